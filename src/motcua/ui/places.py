@@ -1,0 +1,127 @@
+"""The places of the shell: which links stand in the rail, in which area, for whom, with which count.
+
+Modules fill the registry once, from ``AppConfig.ready``; the lowest layer names no address of an upper one. Addresses which the
+shell itself needs (search, sign in, sign out, …) are landmarks: a module that owns such a page marks it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from django.urls import reverse
+
+from motcua.kernel.actors import Actor
+
+if TYPE_CHECKING:  # apps.py of a module may import this before the models are ready
+    from motcua.kernel.web import Request
+
+LANDMARKS = frozenset(
+    {"home", "search", "scan", "sign-in", "sign-out", "me", "public-home", "public-search", "track", "hotline", "language"}
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Place:
+    """One link of the rail.
+
+    ``needs`` is a right, "signed-in" or "anyone". ``query`` is appended after "?". ``count`` gives the number beside the link,
+    or None for no number; it is called on every office page, so it must be one cheap query. ``hot`` draws the number in lacquer
+    red while it is above zero: for work that burns, nothing else.
+    """
+
+    area: str
+    label: str
+    url_name: str
+    needs: str = "signed-in"
+    order: int = 100
+    query: str = ""
+    count: Callable[[Actor, datetime], int | None] | None = None
+    hot: bool = False
+
+
+@dataclass(frozen=True)
+class Link:
+    """A place as one person sees it now."""
+
+    label: str
+    url: str
+    count: int | None
+    hot: bool
+    current: bool
+
+
+@dataclass(frozen=True)
+class Area:
+    """A heading of the rail with its links."""
+
+    label: str
+    links: tuple[Link, ...]
+
+
+_places: list[Place] = []
+_landmarks: dict[str, str] = {}
+
+
+def register(place: Place) -> None:
+    """Add a link to the rail. The same place twice counts once."""
+    if place not in _places:
+        _places.append(place)
+
+
+def mark(landmark: str, url_name: str) -> None:
+    """Tell the shell where a landmark stands, for example ``mark("search", "dossiers:search")``.
+
+    :raises ValueError: the shell knows no such landmark.
+    """
+    if landmark not in LANDMARKS:
+        raise ValueError(f"The shell has no landmark {landmark!r}; it has {sorted(LANDMARKS)}.")
+    _landmarks[landmark] = url_name
+
+
+def landmark(name: str) -> str | None:
+    """Return the address of a landmark, or None while no module has marked it."""
+    url_name = _landmarks.get(name)
+    return reverse(url_name) if url_name else None
+
+
+def visible(actor: Actor) -> list[Place]:
+    """Return the places that the actor may enter, in the order of the rail."""
+    return sorted((p for p in _places if _open_to(actor, p.needs)), key=lambda p: p.order)
+
+
+def places_for(request: Request) -> list[Area]:
+    """Return the rail for one request: areas in the order of their first place, counts included.
+
+    The longest address that begins the path of the page is the current one; a place with a query is current only when the query
+    is the same.
+    """
+    seen = [(place, _address(place)) for place in visible(request.actor)]
+    current = _current(request, [url for _, url in seen])
+    areas: dict[str, list[Link]] = {}
+    for place, url in seen:
+        count = place.count(request.actor, request.now) if place.count else None
+        link = Link(place.label, url, count, place.hot and bool(count), url == current)
+        areas.setdefault(place.area, []).append(link)
+    return [Area(label, tuple(links)) for label, links in areas.items()]
+
+
+def _open_to(actor: Actor, needs: str) -> bool:
+    if needs == "anyone":
+        return True
+    return actor.known if needs == "signed-in" else actor.may(needs)
+
+
+def _address(place: Place) -> str:
+    path = reverse(place.url_name)
+    return f"{path}?{place.query}" if place.query else path
+
+
+def _current(request: Request, urls: list[str]) -> str | None:
+    full = request.get_full_path()
+    if full in urls:
+        return full
+    begun = [url for url in urls if "?" not in url and request.path.startswith(url)]
+    return max(begun, key=len, default=None)

@@ -1,0 +1,37 @@
+"""Small words of the screen that are not the kernel's: moments in a list, sizes, the name and colours of the province."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.conf import settings
+
+from motcua.kernel.money import number
+from motcua.kernel.time import local
+
+_WEAVE = ("#a8201a", "#b7791f")
+
+
+def short_moment(at: datetime) -> str:
+    """Return day and clock without the year, for lists: "09/11 08:12"."""
+    return f"{local(at):%d/%m %H:%M}"
+
+
+def size(count: int) -> str:
+    """Return a size of stored content in the unit a person would say; ``count`` is bytes, units are 1,024."""
+    if count < 1024:
+        return f"{count} B"
+    if count < 1024 * 1024:
+        return f"{round(count / 1024)} KB"
+    return f"{number(count / 1024 / 1024, 1)} MB"
+
+
+def province() -> str:
+    """Return the province with its kind, as it ends every title: "tỉnh Đắk Lắk"."""
+    return f"{settings.PROVINCE_LEVEL} {settings.PROVINCE_NAME}"
+
+
+def weave_colours() -> tuple[str, str]:
+    """Return the two colours of the woven strip that the province chose."""
+    chosen: tuple[str, str] = getattr(settings, "WEAVE_COLOURS", _WEAVE)
+    return chosen
