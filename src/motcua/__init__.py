@@ -1,0 +1,1 @@
+"""Motcua: one platform, one door, for a province's electronic government."""

@@ -1,0 +1,71 @@
+"""What a command is: the only place where the province's records change."""
+
+import functools
+import inspect
+from collections.abc import Callable
+from contextvars import ContextVar
+from typing import ParamSpec, TypeVar
+
+from django.db import transaction
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+REQUIRED = {"by", "at"}
+_whole_already: ContextVar[bool] = ContextVar("whole_already", default=False)
+
+
+class Refused(Exception):
+    """A rule or bad input says no. Nothing was changed; the person reads why, in Vietnamese.
+
+    ``fields`` names the input that must be mended: field name to sentence.
+    """
+
+    def __init__(self, message: str, *, field: str | None = None, fields: dict[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.fields = dict(fields or {})
+        if field is not None:
+            self.fields[field] = message
+
+
+class Conflict(Refused):
+    """Somebody else was first: the record is no longer as the person saw it."""
+
+
+class whole:  # noqa: N801 - reads as a word: with whole():
+    """One transaction, joined by every command inside it."""
+
+    def __enter__(self) -> None:
+        """Begin; inside another whole, join that one without a savepoint."""
+        self._atomic = transaction.atomic(savepoint=not _whole_already.get())
+        self._atomic.__enter__()
+        self._token = _whole_already.set(True)
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        """Commit, or undo everything."""
+        _whole_already.reset(self._token)
+        self._atomic.__exit__(kind, error, trace)
+
+
+def command(function: Callable[P, R]) -> Callable[P, R]:
+    """Mark a function as a command: one verb, one transaction, one actor, one time.
+
+    A command takes keyword arguments only, among them ``by`` (who acts) and
+    ``at`` (when). It commits whole or not at all. A command may call commands
+    of lower modules; they join its transaction.
+    """
+    parameters = inspect.signature(function).parameters
+    if any(p.kind is not p.KEYWORD_ONLY for p in parameters.values()):
+        message = f"{function.__qualname__}: a command takes keyword arguments only"
+        raise TypeError(message)
+    if missing := REQUIRED - parameters.keys():
+        message = f"{function.__qualname__}: a command needs {sorted(missing)}"
+        raise TypeError(message)
+
+    @functools.wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> R:
+        with whole():
+            return function(*args, **kwargs)
+
+    return run

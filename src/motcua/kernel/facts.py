@@ -1,0 +1,186 @@
+"""Announce what happened; let upper modules react after the commit."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, TypeVar, get_type_hints
+from uuid import UUID
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from motcua.kernel.actors import Actor, Post, machine
+from motcua.kernel.ids import new_id
+from motcua.kernel.models import Delivery, Fact
+
+Reaction = Callable[..., None]
+E = TypeVar("E")
+
+RETRY_LADDER = (timedelta(seconds=10), timedelta(minutes=1), timedelta(minutes=5), timedelta(hours=1))
+_reactions: dict[str, dict[str, tuple[type, Reaction]]] = defaultdict(dict)
+_said: dict[str, str] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class RecordSeen:
+    """Somebody opened a record that holds a person's data."""
+
+    SAID = "Đã mở xem"
+
+    screen: str
+
+
+def name_of(event: type) -> str:
+    """Return the name under which facts of this class are kept: ``module.ClassName``."""
+    return f"{event.__module__.split('.')[1]}.{event.__name__}"
+
+
+def said(fact: Fact) -> str:
+    """Say the fact in Vietnamese, as its class in ``events`` does."""
+    return _(_said.get(fact.name) or _look_up(fact.name))
+
+
+def _look_up(name: str) -> str:
+    from importlib import import_module  # noqa: PLC0415 - events are looked up by name, once
+
+    module, _dot, event = name.partition(".")
+    room = "facts" if module == "kernel" else "events"
+    said_so: str = getattr(import_module(f"motcua.{module}.{room}"), event).SAID
+    _said[name] = said_so
+    return said_so
+
+
+def announce(
+    event: Any, *, subject: UUID, agency: UUID | None, by: Actor, at: datetime, post: Post | None = None
+) -> Fact:
+    """Write the fact, and what reactions owe it, in the current transaction.
+
+    ``post`` is the post acting, as ``require`` returned it. The body must hold
+    keys and field names only, never a person's data: facts outlive erasure.
+    """
+    name = name_of(type(event))
+    fact = Fact(
+        name=name,
+        subject=subject,
+        agency=agency,
+        actor=by.id,
+        actor_name=by.name,
+        position=post.position if post else None,
+        at=at,
+        body={f.name: _plain(getattr(event, f.name)) for f in fields(event)},
+    )
+    fact.save(force_insert=True)
+    if owed := _reactions.get(name):
+        Delivery.objects.bulk_create(Delivery(fact=fact, reaction=reaction, subject=subject) for reaction in owed)
+    return fact
+
+
+def reacts_to(event: type[E]) -> Callable[[Reaction], Reaction]:
+    """Let a function answer each fact of this class, exactly once in effect.
+
+    It is called as ``reaction(event, by=machine, at=fact.at)`` in the transaction
+    that also notes that it ran.
+    """
+    if not is_dataclass(event):
+        message = f"{event!r} is no event"
+        raise TypeError(message)
+
+    def register(reaction: Reaction) -> Reaction:
+        key = f"{reaction.__module__.split('.')[1]}.{reaction.__name__}"
+        _reactions[name_of(event)][key] = (event, reaction)
+        return reaction
+
+    return register
+
+
+def facts_about(subject: UUID) -> QuerySet[Fact]:
+    """Return all facts of one record in the order in which they were announced."""
+    return Fact.objects.filter(subject=subject).order_by("id")
+
+
+NEXT_IN_LINE = """
+    SELECT d.id FROM kernel_delivery d
+    WHERE d.done_at IS NULL AND d.next_try_at <= now() AND NOT EXISTS (
+        SELECT FROM kernel_delivery earlier
+        WHERE earlier.done_at IS NULL AND earlier.reaction = d.reaction
+          AND earlier.subject = d.subject AND earlier.fact_id < d.fact_id)
+    ORDER BY d.fact_id LIMIT %s FOR UPDATE OF d SKIP LOCKED
+"""
+
+
+def deliver_pending(limit: int = 100) -> int:
+    """Run one batch of owed reactions and return how many were run, well or badly.
+
+    In order per reaction and subject: a failing one holds back only what comes
+    after it for the same subject, and is tried again by the retry ladder.
+    """
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(NEXT_IN_LINE, [limit])
+            keys = [row[0] for row in cursor.fetchall()]
+        waiting = Delivery.objects.filter(id__in=keys).select_related("fact").order_by("fact_id")
+        for delivery in waiting:
+            _deliver(delivery)
+    return len(keys)
+
+
+def _deliver(delivery: Delivery) -> None:
+    now = datetime.now(tz=delivery.fact.at.tzinfo)
+    try:
+        event, reaction = _reactions[delivery.fact.name][delivery.reaction]
+        with transaction.atomic():
+            reaction(_revive(event, delivery.fact.body), by=machine(delivery.reaction), at=delivery.fact.at)
+    except Exception as error:  # noqa: BLE001 - whatever it was, it is kept for a person and tried again
+        rung = RETRY_LADDER[min(delivery.attempts, len(RETRY_LADDER) - 1)]
+        delivery.attempts += 1
+        delivery.next_try_at = now + rung
+        delivery.last_error = f"{type(error).__name__}: {error}"[:2000]
+        delivery.save(update_fields=["attempts", "next_try_at", "last_error"])
+    else:
+        delivery.done_at = now
+        delivery.save(update_fields=["done_at"])
+
+
+def stuck(*, older_than: timedelta = timedelta(minutes=5), now: datetime) -> QuerySet[Delivery]:
+    """Return what reactions still owe although the fact is older than this."""
+    return Delivery.objects.filter(done_at__isnull=True, fact__recorded_at__lt=now - older_than).order_by("fact_id")
+
+
+def new_fact_row(event: Any, *, subject: UUID, agency: UUID | None, by: Actor, at: datetime) -> Fact:
+    """Return an unsaved fact for a set-based writer (``history``): no reaction is owed to it."""
+    return Fact(
+        id=new_id(),
+        name=name_of(type(event)),
+        subject=subject,
+        agency=agency,
+        actor=by.id,
+        actor_name=by.name,
+        at=at,
+        body={f.name: _plain(getattr(event, f.name)) for f in fields(event)},
+    )
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, tuple | list | set | frozenset):
+        return [_plain(item) for item in value]
+    return value
+
+
+def _revive(event: type, body: dict[str, Any]) -> Any:
+    hints = get_type_hints(event)
+    return event(**{key: _revived(hints[key], value) for key, value in body.items()})
+
+
+def _revived(hint: object, value: Any) -> Any:
+    if value is None:
+        return None
+    for kind, revive in ((UUID, UUID), (datetime, datetime.fromisoformat), (date, date.fromisoformat)):
+        if hint == kind or hint == (kind | None):
+            return revive(value)
+    return tuple(value) if isinstance(value, list) else value

@@ -1,0 +1,193 @@
+"""The request as our views see it, and the words every view must say about itself."""
+
+import functools
+import hashlib
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.shortcuts import redirect as _redirect
+from django.shortcuts import render as _render
+from django.utils.translation import gettext as _
+
+from motcua.kernel.actors import Actor, Forbidden
+from motcua.kernel.commands import Conflict, Refused, whole
+from motcua.kernel.lifecycle import NotAllowed
+from motcua.kernel.models import OnceKey
+
+ANYONE = "anyone"
+SIGNED_IN = "signed-in"
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+class Request(HttpRequest):
+    """A request that knows who acts, what time it is, and which records were opened by it."""
+
+    actor: Actor
+    now: datetime
+    seen: list[tuple[UUID, UUID | None]]
+
+
+class NotThere(Http404):
+    """There is none, or the viewer may not know that there is one."""
+
+
+class Screen(Protocol):
+    """A view that has said who may come and how."""
+
+    needs: str
+    methods: frozenset[str]
+
+    def __call__(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Answer the request."""
+        ...
+
+
+def screen(*, needs: str, methods: Iterable[str] = ("GET",)) -> Callable[[Callable[..., HttpResponse]], Screen]:
+    """Say of a view which right it needs and how it is called. Mandatory; a test looks for it.
+
+    ``needs`` is a right, ``"signed-in"`` or ``"anyone"``. Whoever is not signed in
+    is sent to sign in; whoever lacks the right gets the same page as for an
+    address that does not exist.
+    """
+    allowed = frozenset(methods) | ({"HEAD"} if "GET" in methods else frozenset())
+
+    def mark(view: Callable[..., HttpResponse]) -> Screen:
+        @functools.wraps(view)
+        def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+            if request.method not in allowed:
+                return HttpResponseNotAllowed(sorted(allowed))
+            if needs != ANYONE and not request.actor.known:
+                return _to_sign_in(request)
+            if needs not in {ANYONE, SIGNED_IN} and not request.actor.may(needs):
+                raise NotThere
+            return _answer(view, request, *args, **kwargs)
+
+        guarded.needs = needs  # type: ignore[attr-defined]
+        guarded.methods = allowed  # type: ignore[attr-defined]
+        return guarded  # type: ignore[return-value]
+
+    return mark
+
+
+def _answer(view: Callable[..., HttpResponse], request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+    try:
+        return view(request, *args, **kwargs)
+    except AnsweredBefore as again:
+        return again.response()
+    except Forbidden as no:
+        raise NotThere from no
+    except NotAllowed:
+        return refusal_page(request, _("Hồ sơ, bản ghi này vừa được người khác xử lý nên không còn làm bước đó được nữa."))
+    except Conflict as conflict:
+        return refusal_page(request, conflict.message)
+    except Refused as refused:
+        return refusal_page(request, refused.message, status=422)
+
+
+def refusal_page(request: Request, message: str, *, status: int = 409) -> HttpResponse:
+    """Return the page that says why nothing was changed and what to do now."""
+    back = request.path if request.method == "GET" else request.headers.get("Referer", "/")
+    return render(request, f"ui/{status}.html", {"message": message, "back": back}, status=status)
+
+
+def _to_sign_in(request: Request) -> HttpResponse:
+    from django.contrib.auth.views import redirect_to_login  # noqa: PLC0415 - needs the settings to be ready
+
+    target = request.get_full_path() if request.method in SAFE else "/"
+    return redirect_to_login(target)
+
+
+def render(request: Request, template: str, context: dict[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
+    """Return the page made from a Jinja2 template."""
+    return _render(request, template, context or {}, status=status)
+
+
+def redirect(to: str, *args: Any, **kwargs: Any) -> HttpResponseRedirect:
+    """Send the browser to a page by its URL name (after a POST)."""
+    response = _redirect(to, *args, **kwargs)
+    assert isinstance(response, HttpResponseRedirect)
+    response.status_code = 303
+    return response
+
+
+class AnsweredBefore(Exception):
+    """This page was sent before: here is the answer given then."""
+
+    def __init__(self, key: OnceKey) -> None:
+        super().__init__(key.key)
+        self.key = key
+
+    def response(self) -> HttpResponse:
+        """Return the first answer again; the effect is not repeated."""
+        answer = HttpResponse(status=self.key.status)
+        if self.key.location:
+            answer["Location"] = self.key.location
+        return answer
+
+
+class once:  # noqa: N801 - reads as a word: with once(request) as claim:
+    """Do what a page asks for once, however often it is sent.
+
+    Claims the hidden ``once_key`` of the page in the transaction of the commands
+    called inside; leave the block by ``return claim.done(response)``. When a rule
+    refuses, everything is undone and the key stays free for the mended page.
+
+    :raises Refused: the page carried no key.
+    :raises Conflict: the key was used for something else.
+    """
+
+    def __init__(self, request: Request) -> None:
+        self._request = request
+        self._whole = whole()
+
+    def __enter__(self) -> "once":
+        """Begin the transaction and claim the key; an earlier claim ends here with its answer."""
+        key = str(self._request.POST.get("once_key", ""))[:64]
+        if not key:
+            raise Refused(_("Trang đã quá cũ hoặc gửi thiếu dữ liệu. Hãy tải lại trang rồi gửi lại."))
+        self._whole.__enter__()
+        try:
+            self._claim(key)
+        except BaseException as error:
+            self._whole.__exit__(type(error), error, error.__traceback__)
+            raise
+        return self
+
+    def _claim(self, key: str) -> None:
+        mine = OnceKey(key=key, actor=self._request.actor.id, fingerprint=fingerprint(self._request))
+        OnceKey.objects.bulk_create([mine], ignore_conflicts=True)
+        self._row = OnceKey.objects.get(key=key)
+        if self._row.status == 0:
+            return
+        if (self._row.actor, self._row.fingerprint) != (mine.actor, mine.fingerprint):
+            raise Conflict(_("Trang này đã được gửi với nội dung khác. Hãy mở lại trang để làm tiếp."))
+        raise AnsweredBefore(self._row)
+
+    def done(self, response: HttpResponse) -> HttpResponse:
+        """Keep the answer with the key, so that a repeated page gets the same one."""
+        self._row.status = response.status_code
+        self._row.location = response.get("Location", "")
+        self._row.save(update_fields=["status", "location"])
+        return response
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+        """Commit effect and answer together, or neither."""
+        if kind is None and self._row.status == 0:
+            error = RuntimeError("a once block must end with claim.done(response)")
+            self._whole.__exit__(RuntimeError, error, None)
+            raise error
+        self._whole.__exit__(kind, error, trace)
+
+
+def fingerprint(request: HttpRequest) -> str:
+    """Return a digest of what a page sent, its files by name and size."""
+    digest = hashlib.sha256(request.path.encode())
+    for name, values in sorted(request.POST.lists()):
+        if name != "csrfmiddlewaretoken":
+            digest.update(repr((name, values)).encode())
+    for name, uploads in sorted(request.FILES.lists()):
+        digest.update(repr((name, [(getattr(f, "name", ""), getattr(f, "size", 0)) for f in uploads])).encode())
+    return digest.hexdigest()

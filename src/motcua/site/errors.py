@@ -1,0 +1,51 @@
+"""Pages for what went wrong: what happened, what to do, whom to call."""
+
+import logging
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.template import loader
+
+log = logging.getLogger("motcua.trouble")
+
+
+def page(request: HttpRequest, status: int) -> HttpResponse:
+    """Return the page for one status; it needs neither database nor session."""
+    return HttpResponse(loader.get_template(f"ui/{status}.html").render({}, request), status=status)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    """400, or 413 when what was sent is too large."""
+    return page(request, 413 if type(exception).__name__ == "RequestDataTooBig" else 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    """403."""
+    return page(request, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    """404: absent, or not for this viewer; both look the same."""
+    return page(request, 404)
+
+
+def broken(request: HttpRequest) -> HttpResponse:
+    """500, or 503 when it was the database that went away."""
+    import sys  # noqa: PLC0415
+
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return database_is_away(request)
+    return page(request, 500)
+
+
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """403 for a page whose protection token is stale."""
+    log.warning("csrf: %s", reason)
+    return page(request, 403)
+
+
+def database_is_away(request: HttpRequest) -> HttpResponse:
+    """503 with Retry-After, made without the database."""
+    response = page(request, 503)
+    response["Retry-After"] = "10"
+    return response

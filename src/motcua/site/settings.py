@@ -1,0 +1,140 @@
+"""Every setting of one installation, read from the environment once.
+
+What a province administers (calendars, roles, procedures) is not here: it is
+dated rows, changed by commands.
+"""
+
+import os
+from pathlib import Path
+from typing import Any
+
+from motcua.site.database import database_from
+
+PACKAGE = Path(__file__).resolve().parent.parent
+MODULES = (
+    "kernel", "ui", "printing", "files", "organisations", "calendar", "people", "tasks", "procedures", "dossiers",
+    "portal",
+)  # fmt: skip
+
+PRODUCTION = os.environ.get("MOTCUA_PRODUCTION", "") == "1"
+DEBUG = False
+MODULES = tuple(m for m in MODULES if (PACKAGE / m / "apps.py").exists())
+UNSAFE_KEY = "only-for-the-demonstration-never-for-a-province"
+SECRET_KEY = os.environ.get("MOTCUA_SECRET_KEY", UNSAFE_KEY)
+ALLOWED_HOSTS = os.environ.get("MOTCUA_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("MOTCUA_ORIGINS", "").split(",") if o]
+DATA = Path(os.environ.get("MOTCUA_DATA", "var")).absolute()
+PUBLIC_ADDRESS = os.environ.get("MOTCUA_PUBLIC_ADDRESS", "http://127.0.0.1:8080").rstrip("/")
+
+PROVINCE_NAME = os.environ.get("MOTCUA_PROVINCE", "Đắk Lắk")
+PROVINCE_LEVEL = os.environ.get("MOTCUA_PROVINCE_KIND", "tỉnh")
+HOTLINE = os.environ.get("MOTCUA_HOTLINE", "1022")
+
+NOWHERE = "postgresql://motcua_app@127.0.0.1:1/motcua"
+APPLICATION_URL = os.environ.get("MOTCUA_DATABASE_URL", NOWHERE)
+OWNER_URL = os.environ.get("MOTCUA_OWNER_DATABASE_URL", APPLICATION_URL)
+AS_OWNER = os.environ.get("MOTCUA_AS_OWNER", "") == "1"
+DATABASES = {"default": database_from(OWNER_URL if AS_OWNER else APPLICATION_URL)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.postgres",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "procrastinate.contrib.django",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    *(f"motcua.{module}" for module in MODULES),
+]
+MIDDLEWARE = [
+    "motcua.site.middleware.trouble",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "motcua.site.middleware.safe_headers",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "motcua.site.middleware.acting",
+    "motcua.site.middleware.reading_is_read_only",
+]
+ROOT_URLCONF = "motcua.site.urls"
+WSGI_APPLICATION = "motcua.site.wsgi.application"
+
+_contexts = ["django.template.context_processors.request", "django.contrib.messages.context_processors.messages"]
+TEMPLATES: list[dict[str, Any]] = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "DIRS": [PACKAGE / "ui" / "templates", *(PACKAGE / module / "web" / "templates" for module in MODULES)],
+        "OPTIONS": {"environment": "motcua.ui.jinja.environment", "context_processors": _contexts},
+    },
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {"context_processors": _contexts},
+    },
+]
+CSRF_FAILURE_VIEW = "motcua.site.errors.csrf_failed"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+STATIC_URL = "/_/"
+STATIC_ROOT = Path(os.environ.get("MOTCUA_STATIC", DATA / "static"))
+STATICFILES_DIRS: list[Path] = []
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_MAX_AGE = 365 * 24 * 3600
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_MAX_BYTES = 20 * 1024 * 1024
+
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", "Tiếng Việt")]
+LOCALE_PATHS = [PACKAGE / "locale"]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+
+AUTH_USER_MODEL = "people.Account"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+LOGIN_URL = "/dang-nhap/"
+LOGIN_REDIRECT_URL = "/viec/"
+LOGOUT_REDIRECT_URL = "/"
+
+SESSION_COOKIE_NAME = "motcua"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_AGE = 10 * 3600
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+CSRF_COOKIE_HTTPONLY = True
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = PRODUCTION
+SECURE_HSTS_SECONDS = 365 * 24 * 3600 if PRODUCTION else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
+
+SILENCED_SYSTEM_CHECKS: list[str] = []
+PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["stderr"], "level": os.environ.get("MOTCUA_LOG", "WARNING")},
+}
