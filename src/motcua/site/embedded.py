@@ -5,13 +5,13 @@ system user and open parent folders to everybody, and it trusts every local user
 Everything here works before Django is set up.
 """
 
+import errno
 import json
 import os
 import secrets
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -25,6 +25,7 @@ import psycopg
 from psycopg import sql
 
 from motcua.site import leftovers, privileges
+from motcua.site.trouble import Trouble, about_the_disk
 
 DATABASE = "motcua"
 OWNER = "motcua_owner"
@@ -68,8 +69,8 @@ THROWAWAY = {
 }
 
 
-class EmbeddedError(Exception):
-    """The embedded PostgreSQL cannot run; the text is a Vietnamese sentence for the administrator."""
+class EmbeddedError(Trouble):
+    """The embedded PostgreSQL cannot run."""
 
 
 @dataclass(frozen=True)
@@ -130,8 +131,7 @@ class Server:
             message = f"PostgreSQL không chạy được dưới quyền root ở {self.folder}: {error}."
             raise EmbeddedError(message) from error
         except OSError as error:
-            message = f"Không ghi được vào thư mục dữ liệu {self.folder}: {error.strerror}."
-            raise EmbeddedError(message) from error
+            raise about_the_disk(error, self.folder) from error
         try:
             self._furnish(words, time.monotonic() + patience)
         except BaseException:
@@ -330,9 +330,9 @@ def own(folder: Path, number: int) -> None:
 def explained(log: str, folder: Path) -> str:
     """Turn PostgreSQL's last words into one Vietnamese sentence."""
     if "No space left on device" in log or "Disk quota exceeded" in log:
-        return f"Đĩa đã đầy: không ghi được vào {folder}. Hãy giải phóng chỗ rồi chạy lại; dữ liệu cũ vẫn nguyên."
+        return str(about_the_disk(OSError(errno.ENOSPC, ""), folder))
     if "Permission denied" in log or "Read-only file system" in log:
-        return f"Không có quyền ghi vào {folder}; hãy chọn thư mục khác bằng --data hoặc sửa quyền của thư mục."
+        return str(about_the_disk(OSError(errno.EACCES, ""), folder))
     lines = [line for line in log.splitlines() if any(word in line for word in ("FATAL", "PANIC", "error:"))]
     return f"PostgreSQL nhúng không khởi động được ở {folder}: {lines[-1] if lines else 'không rõ nguyên nhân'}"
 
@@ -352,8 +352,3 @@ def throwaway(folder: Path | None = None) -> Iterator[Cluster]:
         server.stop(patience=0.0 if folder is None else 10.0)
         if folder is None:
             shutil.rmtree(place, ignore_errors=True)
-
-
-if sys.platform == "win32":
-    message = "Windows is not supported: run Motcua in WSL"
-    raise ImportError(message)
