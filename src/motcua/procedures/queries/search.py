@@ -1,0 +1,76 @@
+"""Finding a procedure by a few letters, everyday words, or its code; typing errors are forgiven."""
+
+import re
+from datetime import date
+
+from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
+from django.db.models import Case, Expression, ExpressionWrapper, F, FloatField, Q, QuerySet, Value, When
+
+from motcua.kernel.actors import Actor
+from motcua.kernel.text import search_key, search_pattern
+from motcua.procedures.models import ProcedureVersion
+from motcua.procedures.queries.versions import in_force
+from motcua.procedures.rules import asked_words
+
+CODE = re.compile(r"\d\.\d{1,6}|\d{4,7}")
+GOOD_ENOUGH = 0.5
+WORD_TYPED_WRONG = 0.75
+
+
+def search(
+    viewer: Actor, text: str, *, on: date, level: str = "", limit: int = 20, own_only: bool = False
+) -> list[ProcedureVersion]:
+    """Return the procedures in force that fit what was typed, the best first.
+
+    What is published is public, so ``viewer`` narrows nothing; it is named because
+    every reading names its reader. ``own_only`` leaves out what ministries' systems receive.
+    """
+    del viewer
+    rows = in_force(on).select_related("procedure__field")
+    if level:
+        rows = rows.filter(levels__contains=[level])
+    if own_only:
+        rows = rows.filter(system="own")
+    typed = search_key(text)
+    if not typed:
+        return list(rows.order_by("-procedure__weight", "sort_key", "id")[:limit])
+    if CODE.fullmatch(typed):
+        return list(rows.filter(procedure__code__contains=typed).order_by("procedure__code", "id")[:limit])
+    return list(ranked(rows, typed)[:limit])
+
+
+def ranked(rows: QuerySet[ProcedureVersion], typed: str) -> QuerySet[ProcedureVersion]:
+    """Order rows by how well they fit a search key, leaving out what does not fit.
+
+    A word that stands in the text counts fully, one that is only similar counts
+    less; then the phrase as people say it, shortness of the name, and how often
+    the procedure is asked for.
+    """
+    words = asked_words(typed)
+    phrase = " ".join(words)
+    fit = sum((_word_fit(word) for word in words), start=Value(0.0)) / Value(float(len(words)))
+    said = rf"(^|\|){search_pattern(phrase)}"
+    found = rows.annotate(fit=_as_float(fit)).filter(fit__gte=GOOD_ENOUGH)
+    score = (
+        F("fit")
+        + _bonus(Q(keyword_key__regex=said + r"(\||$)"), 0.9)
+        + _bonus(Q(keyword_key__regex=said), 0.35)
+        + _bonus(Q(name_key__regex=rf"\m{search_pattern(phrase)}\M"), 0.5)
+        + TrigramSimilarity("name_key", phrase) * Value(0.6)
+        + F("procedure__weight") / Value(250.0)
+    )
+    return found.annotate(score=_as_float(score)).order_by("-score", "sort_key", "id")
+
+
+def _word_fit(word: str) -> Expression:
+    similar = TrigramWordSimilarity(word, "search_key") * Value(WORD_TYPED_WRONG)
+    exact = When(search_key__regex=rf"\m{search_pattern(word)}", then=Value(1.0))
+    return Case(exact, default=similar, output_field=FloatField())
+
+
+def _bonus(condition: Q, worth: float) -> Case:
+    return Case(When(condition, then=Value(worth)), default=Value(0.0), output_field=FloatField())
+
+
+def _as_float(expression: Expression) -> Expression:
+    return ExpressionWrapper(expression, output_field=FloatField())

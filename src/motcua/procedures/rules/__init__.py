@@ -1,0 +1,42 @@
+"""Pure rules of the catalogue: content as values, fees, limits, what is missing, what differs."""
+
+from motcua.procedures.rules.check import missing
+from motcua.procedures.rules.content import (
+    CompetenceLine,
+    Content,
+    FeeLine,
+    LawLine,
+    LimitLine,
+    PaperLine,
+    ResultLine,
+    StepLine,
+    VariantLine,
+)
+from motcua.procedures.rules.differences import Difference, differences
+from motcua.procedures.rules.fees import FeeShare, FeeTotal, Quantity, amount_of, fee_total
+from motcua.procedures.rules.limits import limit_in_words, limit_line, limit_of
+from motcua.procedures.rules.words import asked_words
+
+__all__ = (
+    "CompetenceLine",
+    "Content",
+    "Difference",
+    "FeeLine",
+    "FeeShare",
+    "FeeTotal",
+    "LawLine",
+    "LimitLine",
+    "PaperLine",
+    "Quantity",
+    "ResultLine",
+    "StepLine",
+    "VariantLine",
+    "amount_of",
+    "asked_words",
+    "differences",
+    "fee_total",
+    "limit_in_words",
+    "limit_line",
+    "limit_of",
+    "missing",
+)
