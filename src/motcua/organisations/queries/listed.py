@@ -1,0 +1,164 @@
+"""Lists and the tree of organisations on a day."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.db.models import F, Q, QuerySet
+
+from motcua.kernel.actors import Actor
+from motcua.kernel.text import search_key, search_pattern
+from motcua.organisations.models import Organisation, OrganisationIdentifier, OrganisationName, Scheme
+from motcua.organisations.queries.lookups import existing_on, holding_on
+
+READ = "organisations.read"
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One organisation as it was on the day asked for."""
+
+    id: UUID
+    name: str
+    short_name: str
+    kind: str
+    level: str
+    is_agency: bool
+    parent: UUID | None
+    agency: UUID
+    lineage: tuple[UUID, ...]
+    reference_key: str | None
+    opened_on: date
+    closed_on: date | None
+    code: str = ""
+    invented: bool = False
+    commune: str = ""
+
+    @property
+    def kind_name(self) -> str:
+        """The kind in Vietnamese."""
+        return str(dict(Organisation._meta.get_field("kind").flatchoices)[self.kind])
+
+    @property
+    def level_name(self) -> str:
+        """The level in Vietnamese."""
+        return str(dict(Organisation._meta.get_field("level").flatchoices)[self.level])
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """An organisation and what stands below it, in the official order."""
+
+    node: Listed
+    below: "tuple[Branch, ...]"
+
+
+def listed(titles: QuerySet[OrganisationName], on: date) -> tuple[Listed, ...]:
+    """Return rows for names already chosen and ordered; two queries however many they are."""
+    rows = list(titles.select_related("organisation", "organisation__administrative_unit"))
+    known = OrganisationIdentifier.objects.filter(
+        holding_on(on), organisation__in=[row.organisation_id for row in rows], scheme=Scheme.QD20
+    ).order_by("valid_from")
+    by_key = {row.organisation_id: row for row in known}
+    return tuple(_row(row, by_key.get(row.organisation_id)) for row in rows)
+
+
+def _row(title: OrganisationName, identifier: OrganisationIdentifier | None) -> Listed:
+    organisation = title.organisation
+    place = organisation.administrative_unit
+    return Listed(
+        id=organisation.id,
+        name=title.name,
+        short_name=title.short_name,
+        kind=organisation.kind,
+        level=organisation.level,
+        is_agency=organisation.is_agency,
+        parent=organisation.parent_id,
+        agency=organisation.agency_id,
+        lineage=tuple(organisation.lineage),
+        reference_key=organisation.reference_key,
+        opened_on=organisation.opened_on,
+        closed_on=organisation.closed_on,
+        code=identifier.code if identifier else "",
+        invented=identifier.invented if identifier else False,
+        commune=place.code if place else "",
+    )
+
+
+def titles_on(day: date, *conditions: Q) -> QuerySet[OrganisationName]:
+    """Return the names, on the day, of the organisations that exist then, in the official order."""
+    there = existing_on(day, "organisation__")
+    titles = OrganisationName.objects.filter(there, holding_on(day), *conditions)
+    return titles.order_by("organisation__position", "sort_key", "id")
+
+
+def tree(viewer: Actor, *, on: date) -> tuple[Branch, ...]:
+    """Return everything that exists on the day as a tree; empty for who may not read organisations."""
+    if not viewer.may(READ):
+        return ()
+    below: dict[UUID | None, list[Listed]] = {}
+    for row in listed(titles_on(on), on):
+        below.setdefault(row.parent, []).append(row)
+    return _branches(below, None)
+
+
+def _branches(below: dict[UUID | None, list[Listed]], parent: UUID | None) -> tuple[Branch, ...]:
+    return tuple(Branch(node, _branches(below, node.id)) for node in below.get(parent, ()))
+
+
+def children_of(viewer: Actor, organisation: UUID, *, on: date) -> tuple[Listed, ...]:
+    """Return what stands directly below it on the day, agencies and units inside."""
+    if not viewer.may(READ):
+        return ()
+    return listed(titles_on(on, Q(organisation__parent=organisation)), on)
+
+
+def units_of(agency: UUID, on: date) -> tuple[Listed, ...]:
+    """Return the units inside one agency on the day (not the agency, not agencies below it)."""
+    return listed(titles_on(on, Q(organisation__agency=agency, organisation__is_agency=False)), on)
+
+
+def agencies(on: date, *, level: str | None = None, within: Iterable[UUID] | None = None) -> tuple[Listed, ...]:
+    """Return the agencies that exist on the day; ``within`` keeps only these keys, ``None`` keeps all."""
+    conditions = Q(organisation__is_agency=True)
+    if level:
+        conditions &= Q(organisation__level=level)
+    if within is not None:
+        conditions &= Q(organisation__in=set(within))
+    return listed(titles_on(on, conditions), on)
+
+
+def communes_of(viewer: Actor, *, on: date, text: str = "", kind: str = "") -> QuerySet[OrganisationName]:
+    """Return the names of communes' People's Committees on the day, for a paged list.
+
+    ``text`` is matched without diacritics, ``kind`` is ``xa``, ``phuong`` or empty for both.
+    """
+    if not viewer.may(READ):
+        return OrganisationName.objects.none()
+    conditions = Q(organisation__level="commune", organisation__kind="people_committee")
+    if kind:
+        conditions &= Q(organisation__administrative_unit__kind=kind)
+    if text.strip():
+        conditions &= Q(search_key__regex=search_pattern(text)) | Q(organisation__administrative_unit__code=text.strip())
+    return titles_on(on, conditions).order_by("sort_key", "id")
+
+
+def search(viewer: Actor, text: str, *, on: date, ended: bool = False, limit: int = 50) -> tuple[Listed, ...]:
+    """Find organisations by a part of any name they ever had, or by an identifier, without diacritics.
+
+    The name shown is the one of the day. ``ended`` also finds what no longer
+    exists, shown by its last name.
+    """
+    wanted = search_key(text)
+    if not viewer.may(READ) or not wanted:
+        return ()
+    named = Q(search_key__regex=search_pattern(text)) | Q(organisation__identifiers__code__istartswith=text.strip())
+    keys = OrganisationName.objects.filter(named).values("organisation")
+    chosen = Q(organisation__in=keys)
+    titles = titles_on(on, chosen)
+    if ended:
+        titles = OrganisationName.objects.filter(holding_on(on), chosen, organisation__opened_on__lte=on)
+        still_there_first = F("organisation__closed_on").desc(nulls_first=True)
+        titles = titles.order_by(still_there_first, "organisation__position", "sort_key", "id")
+    return listed(titles[:limit], on)
