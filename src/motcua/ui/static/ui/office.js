@@ -1,1 +1,188 @@
-/* Motcua */
+/* Comfort of the office: keys, the barcode gun, lists that search, text that is not lost. Every page works without it. */
+(() => {
+  "use strict";
+  const all = (selector, within = document) => [...within.querySelectorAll(selector)];
+  const typing = (spot) => spot instanceof Element && spot.matches("input:not([type=checkbox],[type=radio],[type=submit],[type=button]), textarea, select, [contenteditable]");
+  const seen = (spot) => spot.offsetParent !== null || spot.getClientRects().length > 0;
+
+  /* Keys: Ctrl K, F-keys named on buttons, "?" for the list. No other single letter means anything: Telex types with letters. */
+  function press(key) {
+    const target = all(`[data-key="${CSS.escape(key)}"]`).find((spot) => seen(spot) && spot.getAttribute("aria-disabled") !== "true");
+    target?.click();
+    return Boolean(target);
+  }
+  addEventListener("keydown", (event) => {
+    if (event.isComposing || event.defaultPrevented) return;
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
+      const find = document.getElementById("find");
+      if (find) { event.preventDefault(); find.focus(); find.select(); }
+    } else if (/^F\d{1,2}$/.test(event.key) && !event.altKey && !event.ctrlKey && !event.metaKey) {
+      if (press((event.shiftKey ? "Shift " : "") + event.key)) event.preventDefault();
+    } else if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+      if (press("Ctrl Enter")) event.preventDefault();
+    } else if (event.key === "?" && !typing(event.target)) {
+      event.preventDefault();
+      showKeys();
+    } else if (event.key === "Escape") {
+      for (const open of all("details.more[open], details.who[open]")) { open.open = false; open.querySelector("summary").focus(); }
+    }
+  });
+  function showKeys() {
+    const box = document.getElementById("keys") ?? document.body.appendChild(document.createElement("dialog"));
+    box.id = "keys";
+    box.setAttribute("aria-label", "Phím tắt");
+    const rows = [["Ctrl K", "Tìm hồ sơ"], ["?", "Mở bảng phím tắt này"], ["Esc", "Đóng"]];
+    for (const spot of all("[data-key]").filter(seen)) {
+      const words = [...spot.childNodes].filter((part) => part.nodeName !== "KBD").map((part) => part.textContent).join("").trim();
+      rows.push([spot.dataset.key, words]);
+    }
+    const list = document.createElement("dl");
+    list.className = "keys";
+    for (const [key, words] of rows) {
+      const row = list.appendChild(document.createElement("div"));
+      row.appendChild(document.createElement("dt")).appendChild(document.createElement("kbd")).textContent = key;
+      row.appendChild(document.createElement("dd")).textContent = words;
+    }
+    box.replaceChildren(list);
+    if (!box.open) box.showModal();
+  }
+
+  /* The barcode gun types very fast and ends with Enter: wherever the cursor stands, the dossier opens. */
+  const CODE = /^(?:[A-Z]\d{2,3}(?:\.\d{1,3})*-\d{6}-\d{3,6}|\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2}[\d.]*-\d{6}-\d{4,6}|https?:\/\/\S+\/\S+)$/i;
+  const GAP = 45;
+  let burst = "", before = 0, home = null, was = "";
+  addEventListener("keydown", (event) => {
+    const url = document.body.dataset.scanUrl;
+    if (!url || event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+    const now = event.timeStamp;
+    if (event.key === "Enter") {
+      const code = burst;
+      burst = "";
+      if (now - before < GAP * 2 && CODE.test(code)) {
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        if (home && "value" in home) home.value = was;
+        location.assign(`${url}?q=${encodeURIComponent(code)}`);
+      }
+    } else if (event.key.length === 1) {
+      if (now - before > GAP) { burst = ""; home = typing(event.target) ? event.target : null; was = home ? home.value : ""; }
+      burst += event.key;
+      before = now;
+    }
+  }, true);
+
+  /* A list that asks the server while letters are typed. Arrow keys choose, Enter takes, Escape closes. */
+  function close(box, input) { box.hidden = true; input.setAttribute("aria-expanded", "false"); input.removeAttribute("aria-activedescendant"); }
+  function choose(pick, row) {
+    const input = pick.querySelector("[role=combobox]"), value = pick.querySelector("[data-pick-value]");
+    value.value = row.dataset.value;
+    input.value = row.dataset.shown;
+    close(pick.querySelector("[role=listbox]"), input);
+    value.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+  function mark(box, input, row) {
+    for (const other of all("[role=option]", box)) other.setAttribute("aria-selected", String(other === row));
+    input.setAttribute("aria-activedescendant", row.id);
+    row.scrollIntoView({ block: "nearest" });
+  }
+  addEventListener("keydown", (event) => {
+    const pick = event.target instanceof Element && event.target.closest("[data-pick]");
+    if (!pick || event.isComposing) return;
+    const input = event.target, box = pick.querySelector("[role=listbox]"), rows = all("[role=option][data-value]", box);
+    const at = rows.findIndex((row) => row.getAttribute("aria-selected") === "true");
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+      event.preventDefault();
+      if (box.hidden || !rows.length) { input.dispatchEvent(new Event("pick:open")); return; }
+      mark(box, input, rows[(at + (event.key === "ArrowDown" ? 1 : -1 + (at < 0 ? 1 : 0)) + rows.length) % rows.length]);
+    } else if (event.key === "Enter" && !box.hidden && rows.length) {
+      event.preventDefault();
+      choose(pick, rows[Math.max(at, 0)]);
+    } else if (event.key === "Escape" && !box.hidden) {
+      event.stopPropagation();
+      close(box, input);
+    } else if (event.key === "Tab" && !box.hidden && at >= 0) {
+      choose(pick, rows[at]);
+    }
+  }, true);
+  addEventListener("input", (event) => {
+    const pick = event.target instanceof Element && event.target.closest("[data-pick]");
+    if (pick) pick.querySelector("[data-pick-value]").value = "";
+  });
+  addEventListener("mousedown", (event) => {
+    const row = event.target instanceof Element && event.target.closest("[role=option][data-value]");
+    if (row) { event.preventDefault(); choose(row.closest("[data-pick]"), row); }
+  });
+  addEventListener("focusout", (event) => {
+    const pick = event.target instanceof Element && event.target.closest("[data-pick]");
+    if (pick && !pick.contains(event.relatedTarget)) close(pick.querySelector("[role=listbox]"), pick.querySelector("[role=combobox]"));
+  });
+  document.addEventListener("htmx:afterSwap", (event) => {
+    const pick = event.target.closest?.("[data-pick]");
+    if (!pick) return;
+    const box = pick.querySelector("[role=listbox]"), input = pick.querySelector("[role=combobox]");
+    all("[role=option]", box).forEach((row, i) => { row.id = `${box.id}-${i}`; });
+    box.hidden = document.activeElement !== input;
+    input.setAttribute("aria-expanded", String(!box.hidden));
+    const first = box.querySelector("[role=option][data-value]");
+    if (first) mark(box, input, first);
+  });
+
+  /* Text typed into a form with data-keep survives a crash, an expired session, a closed lid; sending it lets it go. */
+  const fields = (kept) => [...kept.elements].filter((field) => field.name && !["hidden", "file", "password", "submit", "button"].includes(field.type));
+  const name = (kept) => `keep:${location.pathname}:${kept.dataset.keep}`;
+  function keep(kept) {
+    const values = fields(kept).map((field) => [field.name, field.type, field.value, field.checked === true]);
+    try { sessionStorage.setItem(name(kept), JSON.stringify(values)); } catch { /* a full or forbidden store loses only the comfort */ }
+  }
+  function restore(kept) {
+    let values;
+    try { values = JSON.parse(sessionStorage.getItem(name(kept)) ?? "null"); } catch { return; }
+    if (!values || kept.querySelector("[aria-invalid=true]")) return;
+    fields(kept).forEach((field, i) => {
+      const [was, type, value, checked] = values[i] ?? [];
+      if (was !== field.name || type !== field.type) return;
+      if (type === "checkbox" || type === "radio") field.checked = checked; else if (!field.value) field.value = value;
+    });
+  }
+  for (const kept of all("form[data-keep]")) {
+    restore(kept);
+    kept.addEventListener("input", () => keep(kept));
+    kept.addEventListener("submit", () => sessionStorage.setItem(`${name(kept)}:sent`, "1"));
+  }
+  /* A sent text is let go only when another page has come back: an answer that shows the form again keeps it. */
+  for (const key of Object.keys(sessionStorage).filter((key) => key.endsWith(":sent"))) {
+    const text = key.slice(0, -5);
+    if (!all("form[data-keep]").some((kept) => name(kept) === text)) sessionStorage.removeItem(text);
+    sessionStorage.removeItem(key);
+  }
+
+  /* Small things. */
+  document.querySelector("[data-focus]")?.focus();
+  addEventListener("focusout", ({ target }) => {
+    if (!(target instanceof Element) || !target.matches("[data-day]")) return;
+    const digits = target.value.replace(/\D/g, "");
+    if (/^\d{8}$/.test(target.value.trim())) target.value = `${digits.slice(0, 2)}/${digits.slice(2, 4)}/${digits.slice(4)}`;
+  });
+  document.addEventListener("submit", (event) => {
+    const sent = event.target;
+    if (sent.method !== "post" || event.defaultPrevented) return;
+    if (sent.dataset.sent) { event.preventDefault(); return; }
+    sent.dataset.sent = "1";
+    event.submitter?.setAttribute("aria-disabled", "true");
+    setTimeout(() => wake(sent), 8000);
+  });
+  function wake(sent) {
+    delete sent.dataset.sent;
+    for (const pressed of all("[aria-disabled='true']", sent)) pressed.removeAttribute("aria-disabled");
+  }
+  addEventListener("pageshow", () => all("form[data-sent]").forEach(wake));
+  document.addEventListener("click", ({ target }) => {
+    for (const open of all("details.more[open], details.who[open]")) if (!open.contains(target)) open.open = false;
+    const every = target instanceof Element && target.closest("[data-tick-all]");
+    if (every) for (const box of all(`input[type=checkbox][name="${CSS.escape(every.dataset.tickAll)}"]`)) box.checked = every.checked;
+  });
+  const fold = document.querySelector(".rail-fold");
+  if (fold && !CSS.supports("selector(::details-content)") && matchMedia("(min-width: 56.01em)").matches) fold.open = true;
+  const here = fold?.querySelector("a[aria-current]");
+  if (here && here.offsetTop > fold.clientHeight) fold.scrollTop = here.offsetTop - fold.clientHeight / 2;
+})();

@@ -1,1 +1,28 @@
-/* Motcua */
+/* Comfort for pages that work without it: focus on what is wrong, no double click, a word when the line is lost. */
+(() => {
+  "use strict";
+
+  document.querySelector("[data-focus]")?.focus();
+
+  document.addEventListener("submit", (event) => {
+    const sent = event.target;
+    if (sent.method !== "post") return;
+    if (sent.dataset.sent) { event.preventDefault(); return; }
+    sent.dataset.sent = "1";
+    event.submitter?.setAttribute("aria-disabled", "true");
+    setTimeout(() => { delete sent.dataset.sent; event.submitter?.removeAttribute("aria-disabled"); }, 8000);
+  });
+  addEventListener("pageshow", () => {
+    for (const sent of document.querySelectorAll("form[data-sent]")) delete sent.dataset.sent;
+    for (const pressed of document.querySelectorAll("[aria-disabled='true'].btn")) pressed.removeAttribute("aria-disabled");
+  });
+
+  const note = document.createElement("p");
+  note.className = "offline";
+  note.setAttribute("role", "status");
+  note.textContent = "Đang mất mạng. Hãy giữ nguyên trang này; khi có mạng trở lại thì gửi tiếp.";
+  const tell = () => { if (navigator.onLine) note.remove(); else document.querySelector("main").before(note); };
+  addEventListener("offline", tell);
+  addEventListener("online", tell);
+  tell();
+})();
