@@ -12,7 +12,7 @@ BEGIN
     IF TG_OP = 'DELETE' THEN
         RAISE EXCEPTION 'a version that was % is kept', OLD.state USING ERRCODE = 'check_violation';
     END IF;
-    IF OLD.valid_to IS DISTINCT FROM NEW.valid_to AND OLD.valid_to < NEW.valid_to THEN
+    IF OLD.valid_to IS NOT NULL AND (NEW.valid_to IS NULL OR NEW.valid_to > OLD.valid_to) THEN
         RAISE EXCEPTION 'a version that has ended does not begin again' USING ERRCODE = 'check_violation';
     END IF;
     IF (to_jsonb(OLD) - 'state' - 'valid_to') IS DISTINCT FROM (to_jsonb(NEW) - 'state' - 'valid_to')

@@ -54,9 +54,5 @@ def _narrowed(wanted: Wanted) -> Q:
     if wanted.system:
         condition &= Q(system=wanted.system)
     if wanted.channel:
-        condition &= Q(pk__in=_with_channel(wanted.channel))
+        condition &= Q(pk__in=ProcedureVersion.objects.filter(channel_rules__channel=wanted.channel).values("pk"))
     return condition
-
-
-def _with_channel(channel: str) -> QuerySet[ProcedureVersion]:
-    return ProcedureVersion.objects.filter(channel_rules__channel=channel).values("pk")

@@ -15,6 +15,7 @@ from motcua.procedures.rules.content import (
 from motcua.procedures.rules.differences import Difference, differences
 from motcua.procedures.rules.fees import FeeShare, FeeTotal, Quantity, amount_of, fee_total
 from motcua.procedures.rules.limits import limit_in_words, limit_line, limit_of
+from motcua.procedures.rules.lines import Line, faults, plain_faults
 from motcua.procedures.rules.words import asked_words
 
 __all__ = (
@@ -26,6 +27,7 @@ __all__ = (
     "FeeTotal",
     "LawLine",
     "LimitLine",
+    "Line",
     "PaperLine",
     "Quantity",
     "ResultLine",
@@ -34,9 +36,11 @@ __all__ = (
     "amount_of",
     "asked_words",
     "differences",
+    "faults",
     "fee_total",
     "limit_in_words",
     "limit_line",
     "limit_of",
     "missing",
+    "plain_faults",
 )

@@ -49,8 +49,9 @@ def _filing(content: Content) -> Iterator[str]:
 
 def _pointers(content: Content) -> Iterator[str]:
     known = {"", *(line.key for line in content.variants)}
-    used = [line.variant for line in (*content.papers, *content.channel_rules, *content.fee_rules)]
-    for key in sorted({key for key in used if key not in known}):
+    used = {line.variant for line in content.papers} | {line.variant for line in content.channel_rules}
+    used |= {line.variant for line in content.fee_rules}
+    for key in sorted(used - known):
         yield f"Trường hợp «{key}» được nhắc đến nhưng chưa khai."
 
 

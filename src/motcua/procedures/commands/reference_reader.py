@@ -1,0 +1,161 @@
+"""Reads ``reference/``: one file for each field, and what several procedures share."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from motcua.procedures.rules import (
+    CompetenceLine,
+    Content,
+    FeeLine,
+    LawLine,
+    LimitLine,
+    PaperLine,
+    ResultLine,
+    StepLine,
+    VariantLine,
+)
+
+FOLDER = Path(__file__).resolve().parent.parent / "reference"
+HOURS = {"working_day": Decimal(8), "unknown": Decimal(8), "calendar_day": Decimal(40) / 7, "month": Decimal(168)}
+ONE_DAY = Decimal(8)
+QUARTER = Decimal("0.25")
+
+
+@dataclass(frozen=True, slots=True)
+class Referred:
+    """One procedure of the reference data."""
+
+    code: str
+    field_code: str
+    field_name: str
+    weight: int
+    valid_from: date
+    content: Content
+
+
+def reference() -> Iterator[Referred]:
+    """Yield every procedure of the reference data, field by field."""
+    for path in sorted(FOLDER.glob("*.json")):
+        if path.name != "shared.json":
+            yield from _field(json.loads(path.read_text("utf-8")))
+
+
+@cache
+def _shared() -> Mapping[str, Any]:
+    shared: Mapping[str, Any] = json.loads((FOLDER / "shared.json").read_text("utf-8"))
+    return shared
+
+
+def _field(told: Mapping[str, Any]) -> Iterator[Referred]:
+    code, name = told["field"]
+    for own in told["procedures"]:
+        spec = {**told["defaults"], **own}
+        begins = date.fromisoformat(spec.get("valid_from", _shared()["valid_from"]))
+        yield Referred(spec["code"], code, name, spec.get("weight", 0), begins, _content(spec))
+
+
+def _content(spec: Mapping[str, Any]) -> Content:
+    shared = _shared()
+    online, reason = _online(spec)
+    limits = tuple(_limits(spec))
+    own = spec.get("system", "own") == "own"
+    route = shared["routes"][spec["route"]] if own else {"sequence": spec["filing_place"], "steps": []}
+    return Content(
+        name=spec["name"],
+        decision_no=spec["decision"],
+        levels=tuple(spec["levels"]),
+        system=spec.get("system", "own"),
+        system_name=spec.get("system_name", ""),
+        filing_place=spec.get("filing_place", ""),
+        online_kind=online,
+        online_reason=reason,
+        applicants=tuple(shared["applicants"][key] for key in spec["applicants"]),
+        sequence=route["sequence"],
+        conditions=spec.get("conditions", ""),
+        sets=spec.get("sets", 1),
+        keywords=tuple(spec["keywords"]),
+        variants=tuple(VariantLine(key, name) for key, name in spec.get("variants", [])),
+        competences=tuple(CompetenceLine(**shared["competences"][key]) for key in spec["competences"]),
+        legal_bases=tuple(LawLine(*shared["laws"][key]) for key in spec["laws"]),
+        channel_rules=limits,
+        papers=tuple(_paper(told) for told in spec["papers"]),
+        fee_rules=tuple(_fee(told) for told in spec["fees"]),
+        result_kinds=tuple(ResultLine(name, code) for code, name in spec["results"]),
+        steps=_steps(route["steps"], limits),
+    )
+
+
+def _online(spec: Mapping[str, Any]) -> tuple[str, str]:
+    kind, reason = spec.get("online", ("full_online", ""))
+    return kind, reason
+
+
+def _limits(spec: Mapping[str, Any]) -> Iterator[LimitLine]:
+    text = spec.get("limit_text", "")
+    for channel, limit in sorted(spec["limits"].items()):
+        yield _limit(channel, limit, "", text)
+    for variant, limits in spec.get("limits_for", {}).items():
+        for channel, limit in sorted(limits.items()):
+            yield _limit(channel, limit, variant, "")
+
+
+def _limit(channel: str, told: str, variant: str, text: str) -> LimitLine:
+    if told == "same_day":
+        return LimitLine(channel, None, "same_day", variant, text)
+    amount, unit = told.split()
+    return LimitLine(channel, Decimal(amount), unit, variant, text)
+
+
+def _paper(told: str | Mapping[str, Any]) -> PaperLine:
+    spec: Mapping[str, Any] = _shared()["papers"][told] if isinstance(told, str) else told
+    return PaperLine(
+        name=spec["name"],
+        variant=spec.get("for", ""),
+        handing="present" if spec.get("show") else "submit",
+        originals=spec.get("o", 0),
+        copies=spec.get("c", 0),
+        need="conditional" if spec.get("when") else "required",
+        condition_text=spec.get("when", ""),
+        replaced_by=spec.get("from", ""),
+        form_template=spec.get("form", ""),
+    )
+
+
+def _fee(told: str | Mapping[str, Any]) -> FeeLine:
+    spec: Mapping[str, Any] = _shared()["fees"][told] if isinstance(told, str) else told
+    return FeeLine(
+        kind=spec["kind"],
+        name=spec["name"],
+        rule_kind=spec["rule"],
+        variant=spec.get("for", ""),
+        channel=spec.get("channel", ""),
+        amount=spec.get("amount"),
+        first_pages=spec.get("first_pages"),
+        amount_after=spec.get("amount_after"),
+        cap=spec.get("cap"),
+        unit=spec.get("unit", ""),
+        note=spec.get("note", ""),
+    )
+
+
+def _steps(told: Sequence[Sequence[Any]], limits: Sequence[LimitLine]) -> tuple[StepLine, ...]:
+    """Share the shortest general limit among the steps: per cent of it, in quarters of an office hour."""
+    whole = min((_hours(line) for line in limits if not line.variant), default=ONE_DAY)
+    steps = []
+    for key, label, place, right, share, *marks in told:
+        quarters = (whole * share / 100 / QUARTER).quantize(Decimal(1), ROUND_HALF_UP)
+        hours = max(quarters, Decimal(1)) * QUARTER
+        steps.append(StepLine(key, label, place, right, hours, "", "pause" in marks, "skip" in marks))
+    return tuple(steps)
+
+
+def _hours(line: LimitLine) -> Decimal:
+    if line.amount is None:
+        return ONE_DAY
+    return line.amount * HOURS.get(line.unit, Decimal(1))
