@@ -27,7 +27,7 @@ class OrganisationRenamed:
 
 @dataclass(frozen=True, slots=True)
 class OrganisationClosed:
-    """This day is the last one; what was ``inside`` ended with it."""
+    """The day is its last one; what was ``inside`` ended with it."""
 
     SAID = "Đã kết thúc hoạt động"
 

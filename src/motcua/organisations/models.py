@@ -104,7 +104,10 @@ class AdministrativeUnit(models.Model):
             ),
             ExclusionConstraint(
                 name="unit_code_once_a_day",
-                expressions=[("code", RangeOperators.EQUAL), (_days("valid_from", "valid_to"), RangeOperators.OVERLAPS)],
+                expressions=[
+                    ("code", RangeOperators.EQUAL),
+                    (_days("valid_from", "valid_to"), RangeOperators.OVERLAPS),
+                ],
             ),
         ]
         indexes = [
@@ -165,7 +168,8 @@ class Organisation(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("opened_on")), name="organisation_days_in_order"
+                condition=Q(closed_on__isnull=True) | Q(closed_on__gte=F("opened_on")),
+                name="organisation_days_in_order",
             ),
             models.CheckConstraint(
                 condition=Q(is_agency=False) | Q(agency=F("id")), name="organisation_agency_is_itself"
@@ -230,7 +234,10 @@ class OrganisationIdentifier(models.Model):
             ),
             ExclusionConstraint(
                 name="identifier_once_a_day",
-                expressions=[("code", RangeOperators.EQUAL), (_days("valid_from", "valid_to"), RangeOperators.OVERLAPS)],
+                expressions=[
+                    ("code", RangeOperators.EQUAL),
+                    (_days("valid_from", "valid_to"), RangeOperators.OVERLAPS),
+                ],
             ),
         ]
         indexes = [models.Index("organisation", "scheme", name="identifier_of")]

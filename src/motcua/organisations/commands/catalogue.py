@@ -164,7 +164,9 @@ def _codes(code: str | None) -> tuple[tuple[str, str], ...]:
     return ((Scheme.QD20, code), *(((Scheme.TT10, old),) if old else ()))
 
 
-def _put_communes(catalogue: Catalogue, communes: list[dict[str, str]], inside: dict[str, list[dict[str, str]]]) -> None:
+def _put_communes(
+    catalogue: Catalogue, communes: list[dict[str, str]], inside: dict[str, list[dict[str, str]]]
+) -> None:
     for row in communes:
         kind = UnitKind(row["kind"])
         title = f"{kind.label.lower()} {row['name']}"
@@ -200,9 +202,7 @@ def _put_communes(catalogue: Catalogue, communes: list[dict[str, str]], inside: 
         ]
 
 
-def _put_former_committees(
-    catalogue: Catalogue, former: list[dict[str, str]], passages: list[dict[str, str]]
-) -> None:
+def _put_former_committees(catalogue: Catalogue, former: list[dict[str, str]], passages: list[dict[str, str]]) -> None:
     """The committees of districts and former communes, and who follows them: communes by territory."""
     above = {"66": "ubnd-tinh", "54": "ubnd-tinh-phu-yen"}
     district_of = {row["code"]: row["parent"] for row in former if row["level"] == Level.COMMUNE}

@@ -38,7 +38,6 @@ def create_organisation(
     parent: UUID | None,
     name: str,
     kind: str,
-    level: str,
     is_agency: bool,
     opened_on: date,
     short_name: str = "",
@@ -50,14 +49,17 @@ def create_organisation(
     """Create an agency below another one, or a unit inside an agency, and return its key.
 
     ``commune`` is the code of the administrative unit that it governs, as of
-    ``opened_on``. Without ``parent`` it stands at the top of the province.
+    ``opened_on``; its level is that one's, else the parent's. Without ``parent``
+    it stands at the top of the province.
 
     :raises Refused: the name is empty, too long or taken beside it; the parent did not exist on that day.
     :raises Forbidden: agencies are managed from the agency above, units from their agency.
     """
     above = _locked(parent) if parent else None
     post = _may_manage(by, _managed_from(above))
-    faults = _faults_of_choice(kind=kind, level=level) | _faults_of_name(name) | _faults_of_basis(basis)
+    faults = _faults_of_name(name) | _faults_of_basis(basis)
+    if kind not in Kind.values:
+        faults["kind"] = _("Hãy chọn loại cơ quan, đơn vị.")
     if above is None and not is_agency:
         faults["parent"] = _("Đơn vị bên trong phải thuộc một cơ quan.")
     if above and not _exists(above, opened_on):
@@ -70,7 +72,7 @@ def create_organisation(
     Organisation.objects.create(
         id=key,
         kind=kind,
-        level=level,
+        level=_level(place, above),
         is_agency=is_agency,
         parent=above,
         agency_id=key if is_agency or above is None else above.agency_id,
@@ -236,13 +238,10 @@ def _exists(row: Organisation, day: date) -> bool:
     return row.opened_on <= day and (row.closed_on is None or day <= row.closed_on)
 
 
-def _faults_of_choice(*, kind: str, level: str) -> dict[str, str]:
-    faults = {}
-    if kind not in Kind.values:
-        faults["kind"] = _("Hãy chọn loại cơ quan, đơn vị.")
-    if level not in Level.values:
-        faults["level"] = _("Hãy chọn cấp.")
-    return faults
+def _level(place: AdministrativeUnit | None, above: Organisation | None) -> str:
+    if place:
+        return place.level
+    return above.level if above else Level.PROVINCE
 
 
 def _faults_of_name(name: str) -> dict[str, str]:

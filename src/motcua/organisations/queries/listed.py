@@ -9,7 +9,7 @@ from django.db.models import F, Q, QuerySet
 
 from motcua.kernel.actors import Actor
 from motcua.kernel.text import search_key, search_pattern
-from motcua.organisations.models import Organisation, OrganisationIdentifier, OrganisationName, Scheme
+from motcua.organisations.models import Kind, Level, OrganisationIdentifier, OrganisationName, Scheme
 from motcua.organisations.queries.lookups import existing_on, holding_on
 
 READ = "organisations.read"
@@ -38,12 +38,12 @@ class Listed:
     @property
     def kind_name(self) -> str:
         """The kind in Vietnamese."""
-        return str(dict(Organisation._meta.get_field("kind").flatchoices)[self.kind])
+        return str(Kind(self.kind).label)
 
     @property
     def level_name(self) -> str:
         """The level in Vietnamese."""
-        return str(dict(Organisation._meta.get_field("level").flatchoices)[self.level])
+        return str(Level(self.level).label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,9 @@ def communes_of(viewer: Actor, *, on: date, text: str = "", kind: str = "") -> Q
     if kind:
         conditions &= Q(organisation__administrative_unit__kind=kind)
     if text.strip():
-        conditions &= Q(search_key__regex=search_pattern(text)) | Q(organisation__administrative_unit__code=text.strip())
+        conditions &= Q(search_key__regex=search_pattern(text)) | Q(
+            organisation__administrative_unit__code=text.strip()
+        )
     return titles_on(on, conditions).order_by("sort_key", "id")
 
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-
 from motcua.kernel.actors import Actor
 from motcua.organisations import rules
 from motcua.organisations.models import (
@@ -69,30 +68,30 @@ class Profile:
     closing_basis: str
 
 
-def organisation_for(viewer: Actor, id: UUID, *, on: date) -> Profile:
+def organisation_for(viewer: Actor, organisation: UUID, *, on: date) -> Profile:
     """Return the organisation with its history, named as on the day.
 
     :raises NoSuchOrganisation: there is none, or the viewer may not read organisations.
     """
-    organisation = Organisation.objects.select_related("administrative_unit__parent").filter(id=id).first()
-    if organisation is None or not viewer.may(READ):
-        raise NoSuchOrganisation(id)
-    titles = list(OrganisationName.objects.filter(organisation=id).order_by("-valid_from"))
+    row = Organisation.objects.select_related("administrative_unit__parent").filter(id=organisation).first()
+    if row is None or not viewer.may(READ):
+        raise NoSuchOrganisation(organisation)
+    titles = list(OrganisationName.objects.filter(organisation=row).order_by("-valid_from"))
     title = rules.holding(titles, on)
     if title is None:
-        raise NoSuchOrganisation(id)
-    place = organisation.administrative_unit
-    above = names(organisation.lineage, on, short=True)
+        raise NoSuchOrganisation(organisation)
+    place = row.administrative_unit
+    above = names(row.lineage, on, short=True)
     return Profile(
         now=listed(OrganisationName.objects.filter(id=title.id), on)[0],
-        path=tuple((key, above[key]) for key in organisation.lineage),
+        path=tuple((key, above[key]) for key in row.lineage),
         titles=tuple(DatedTitle(t.name, t.short_name, t.valid_from, t.valid_to, t.basis) for t in titles),
-        codes=_codes(id),
-        came_from=_followed(OrganisationSuccession.objects.filter(successor=id), "former_id", on),
-        carried_on_by=_followed(OrganisationSuccession.objects.filter(former=id), "successor_id", on),
+        codes=_codes(organisation),
+        came_from=_followed(OrganisationSuccession.objects.filter(successor=row), "former_id", on),
+        carried_on_by=_followed(OrganisationSuccession.objects.filter(former=row), "successor_id", on),
         territory=territory_of(place) if place else None,
         former_territories=former_of_row(place) if place else (),
-        closing_basis=organisation.closing_basis,
+        closing_basis=row.closing_basis,
     )
 
 

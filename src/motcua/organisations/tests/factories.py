@@ -14,7 +14,9 @@ TODAY = NOW.date()
 RIGHTS = frozenset({"organisations.read", "organisations.manage"})
 
 
-def actor(*, rights: frozenset[str] = RIGHTS, reach: frozenset[UUID] | None = None, agency: UUID | None = None) -> Actor:
+def actor(
+    *, rights: frozenset[str] = RIGHTS, reach: frozenset[UUID] | None = None, agency: UUID | None = None
+) -> Actor:
     """Return somebody with one post; by default an administrator of the whole province."""
     place = agency or new_id()
     post = Post(new_id(), place, place, "Quản trị viên", "UBND tỉnh", rights, reach)
@@ -23,12 +25,12 @@ def actor(*, rights: frozenset[str] = RIGHTS, reach: frozenset[UUID] | None = No
 
 def agency(name: str = "Ủy ban nhân dân xã Thử Nghiệm", *, parent: UUID | None = None, **given: Any) -> UUID:
     """Return the key of a new agency."""
-    return _created({"is_agency": True, "kind": "people_committee", "level": "commune"} | given, name, parent)
+    return _created({"is_agency": True, "kind": "people_committee"} | given, name, parent)
 
 
 def part_inside(parent: UUID, name: str = "Phòng Kinh tế", **given: Any) -> UUID:
     """Return the key of a new unit inside an agency."""
-    return _created({"is_agency": False, "kind": "division", "level": "commune"} | given, name, parent)
+    return _created({"is_agency": False, "kind": "division"} | given, name, parent)
 
 
 def _created(given: dict[str, Any], name: str, parent: UUID | None) -> UUID:
