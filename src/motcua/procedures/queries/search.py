@@ -48,7 +48,9 @@ def ranked(rows: QuerySet[ProcedureVersion], typed: str) -> QuerySet[ProcedureVe
     """
     words = asked_words(typed)
     phrase = " ".join(words)
-    fit = sum((_word_fit(word) for word in words), start=Value(0.0)) / Value(float(len(words)))
+    last = len(words) - 1
+    fit = sum((_word_fit(word, begun=at == last) for at, word in enumerate(words)), start=Value(0.0))
+    fit = fit / Value(float(len(words)))
     said = rf"(^|\|){search_pattern(phrase)}"
     found = rows.annotate(fit=_as_float(fit)).filter(fit__gte=GOOD_ENOUGH)
     score = (
@@ -56,16 +58,22 @@ def ranked(rows: QuerySet[ProcedureVersion], typed: str) -> QuerySet[ProcedureVe
         + _bonus(Q(keyword_key__regex=said + r"(\||$)"), 0.9)
         + _bonus(Q(keyword_key__regex=said), 0.35)
         + _bonus(Q(name_key__regex=rf"\m{search_pattern(phrase)}\M"), 0.5)
+        + _bonus(Q(search_key__regex=rf"\m{search_pattern(phrase)}"), 0.3)
         + TrigramSimilarity("name_key", phrase) * Value(0.6)
         + F("procedure__weight") / Value(250.0)
     )
     return found.annotate(score=_as_float(score)).order_by("-score", "sort_key", "id")
 
 
-def _word_fit(word: str) -> Expression:
-    similar = TrigramWordSimilarity(word, "search_key") * Value(WORD_TYPED_WRONG)
-    exact = When(search_key__regex=rf"\m{search_pattern(word)}", then=Value(1.0))
-    return Case(exact, default=similar, output_field=FloatField())
+def _word_fit(word: str, *, begun: bool) -> Expression:
+    """Judge one word: whole, begun (the last one is still being typed), or merely similar."""
+    pattern = search_pattern(word)
+    return Case(
+        When(search_key__regex=rf"\m{pattern}\M", then=Value(1.0)),
+        When(search_key__regex=rf"\m{pattern}", then=Value(0.95 if begun else 0.8)),
+        default=TrigramWordSimilarity(word, "search_key") * Value(WORD_TYPED_WRONG),
+        output_field=FloatField(),
+    )
 
 
 def _bonus(condition: Q, worth: float) -> Case:
