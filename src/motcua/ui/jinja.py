@@ -26,9 +26,9 @@ def environment(**options: Any) -> jinja2.Environment:
     An undefined name fails instead of printing nothing; everything is escaped; ``_`` and ``{% trans %}`` ask gettext,
     so a per cent sign in a translated string is written twice.
     """
-    options["undefined"] = jinja2.StrictUndefined
-    options.setdefault("autoescape", True)
-    env = jinja2.Environment(trim_blocks=True, lstrip_blocks=True, extensions=["jinja2.ext.i18n", "jinja2.ext.do"], **options)
+    strict = {**options, "undefined": jinja2.StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    strict.pop("autoescape", None)
+    env = jinja2.Environment(autoescape=True, extensions=["jinja2.ext.i18n", "jinja2.ext.do"], **strict)
     env.policies["ext.i18n.trimmed"] = True
     env.install_gettext_callables(  # type: ignore[attr-defined]
         gettext, ngettext, newstyle=True, pgettext=pgettext, npgettext=npgettext

@@ -19,7 +19,19 @@ if TYPE_CHECKING:  # apps.py of a module may import this before the models are r
     from motcua.kernel.web import Request
 
 LANDMARKS = frozenset(
-    {"home", "search", "scan", "sign-in", "sign-out", "me", "public-home", "public-search", "track", "hotline", "language"}
+    {
+        "home",
+        "search",
+        "scan",
+        "sign-in",
+        "sign-out",
+        "me",
+        "public-home",
+        "public-search",
+        "track",
+        "hotline",
+        "language",
+    }
 )
 
 
@@ -125,3 +137,17 @@ def _current(request: Request, urls: list[str]) -> str | None:
         return full
     begun = [url for url in urls if "?" not in url and request.path.startswith(url)]
     return max(begun, key=len, default=None)
+
+
+_openers: dict[str, str] = {}
+
+
+def opens(kind: str, url_name: str) -> None:
+    """Tell the shell which page shows a record of this kind; its address takes the record's key."""
+    _openers[kind] = url_name
+
+
+def address_of(kind: str, key: object) -> str:
+    """Return where a record of this kind is shown; "" while no module has said so."""
+    url_name = _openers.get(kind)
+    return reverse(url_name, args=[key]) if url_name else ""

@@ -6,9 +6,10 @@ wall clock, except that a very short holding is widened until it can be seen.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import pairwise
 
 from django.utils.translation import gettext as _
 
@@ -22,6 +23,9 @@ NARROWEST = 1.4
 _ROOM = 760
 """Pixels of the bar on the narrowest screen that draws it lying; labels are chosen to fit there."""
 _LETTER, _PADDING = 7.2, 16
+_CLOSE = 26
+"""Per cent between today and the promise below which the promise is said without its weekday."""
+_LEFT_EDGE, _RIGHT_EDGE = 5, 88
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +92,12 @@ class Strip:
 
 
 def time_strip(
-    held: Sequence[Held], *, now: datetime, due_at: datetime | None = None, left_words: str = "", late: bool | None = None
+    held: Sequence[Held],
+    *,
+    now: datetime,
+    due_at: datetime | None = None,
+    left_words: str = "",
+    late: bool | None = None,
 ) -> Strip:
     """Lay the holdings out on one bar that ends at the promise, or later when the promise was broken.
 
@@ -106,13 +115,16 @@ def time_strip(
     if due_at and due_at > last:
         parts.append(_rest(last, due_at, places[-2], places[-1], "" if over else left_words))
     promise = _at(due_at, edges, places) if due_at else None
+    today = None if over else _at(last, edges, places)
     broken = bool(due_at and last > due_at) if late is None else late
-    words = _("hẹn trả %(day)s, %(clock)s") % {"day": weekday_day(day_of(due_at)), "clock": clock(due_at)} if due_at else ""
+    words = (
+        _("hẹn trả %(day)s, %(clock)s") % {"day": weekday_day(day_of(due_at)), "clock": clock(due_at)} if due_at else ""
+    )
     return Strip(
         parts=tuple(parts),
         edges=tuple(places[1:-1]),
-        marks=_marks(held, places, promise, due_at, None if over else _at(last, edges, places), broken),
-        today=None if over else _at(last, edges, places),
+        marks=_fitting_marks((*_promised(promise, due_at, today, late=broken), *_changes(held, places))),
+        today=today,
         promise=promise,
         promise_words=words[:1].upper() + words[1:],
         late=broken,
@@ -125,7 +137,7 @@ def _scale(held: Sequence[Held], last: datetime, due_at: datetime | None) -> tup
     edges = [piece.start for piece in held] + [last]
     if due_at and due_at > last:
         edges.append(due_at)
-    spans = [max((b - a).total_seconds(), 0.0) for a, b in zip(edges, edges[1:], strict=False)]
+    spans = [max((b - a).total_seconds(), 0.0) for a, b in pairwise(edges)]
     whole = sum(spans) or 1.0
     shares = [max(100 * span / whole, NARROWEST) for span in spans]
     wide, surplus = sum(s for s in shares if s > NARROWEST), sum(shares) - 100
@@ -198,20 +210,27 @@ def _tall(share: float) -> int:
     return round(18 + min(share, 60) * 0.9)
 
 
-def _marks(
-    held: Sequence[Held], places: Sequence[float], promise: float | None, due_at: datetime | None, today: float | None, late: bool
-) -> tuple[Mark, ...]:
-    """Choose the words under the bar: promise and today first, then every change of hands that has room left."""
-    wanted = []
+def _promised(promise: float | None, due_at: datetime | None, today: float | None, *, late: bool) -> Iterator[Mark]:
+    """Yield the words that come before all others: the promise, and today."""
     if promise is not None and due_at:
-        flag = _("hẹn %(day)s") % {"day": weekday_day(day_of(due_at))}
-        wanted.append(Mark(promise, flag, "promise broken" if late else "promise", _anchor(promise)))
+        near = today is not None and abs(promise - today) < _CLOSE
+        said = short_day(day_of(due_at)) if near else weekday_day(day_of(due_at))
+        kind = "promise broken" if late else "promise"
+        yield Mark(promise, _("hẹn %(day)s") % {"day": said}, kind, _anchor(promise))
     if today is not None:
-        wanted.append(Mark(today, _("nay"), "now", _anchor(today)))
-    first = f"{short_day(day_of(held[0].start))} {clock(held[0].start)}"
-    wanted.append(Mark(0.0, first, "start", "start"))
+        yield Mark(today, _("nay"), "now", _anchor(today))
+
+
+def _changes(held: Sequence[Held], places: Sequence[float]) -> Iterator[Mark]:
+    """Yield the day of reception with its clock, then the day of every change of hands."""
+    first = held[0].start
+    yield Mark(0.0, f"{short_day(day_of(first))} {clock(first)}", "start", "start")
     for piece, x in zip(held[1:], places[1:], strict=False):
-        wanted.append(Mark(x, short_day(day_of(piece.start)), "change", _anchor(x)))
+        yield Mark(x, short_day(day_of(piece.start)), "change", _anchor(x))
+
+
+def _fitting_marks(wanted: Sequence[Mark]) -> tuple[Mark, ...]:
+    """Return the marks that have room, the first ones having the first right, from left to right."""
     taken: list[tuple[float, float]] = []
     kept: list[Mark] = []
     for mark in wanted:
@@ -223,7 +242,7 @@ def _marks(
 
 
 def _anchor(x: float) -> str:
-    return "start" if x < 5 else "end" if x > 88 else "middle"
+    return "start" if x < _LEFT_EDGE else "end" if x > _RIGHT_EDGE else "middle"
 
 
 def _extent(mark: Mark) -> tuple[float, float]:
@@ -239,4 +258,8 @@ def _spoken(held: Sequence[Held], promise: str) -> str:
     words = _("%(count)s lần giữ hồ sơ") % {"count": len(held)}
     if stood:
         words += _(", tạm dừng %(span)s") % {"span": span_in_words(stood)}
-    return f"{words}; {promise}. {_('Bảng bên dưới ghi từng lần.')}" if promise else f"{words}. {_('Bảng bên dưới ghi từng lần.')}"
+    return (
+        f"{words}; {promise}. {_('Bảng bên dưới ghi từng lần.')}"
+        if promise
+        else f"{words}. {_('Bảng bên dưới ghi từng lần.')}"
+    )

@@ -10,6 +10,7 @@ from motcua.kernel.money import number
 from motcua.kernel.time import local
 
 _WEAVE = ("#a8201a", "#b7791f")
+_UNIT = 1024
 
 
 def short_moment(at: datetime) -> str:
@@ -19,11 +20,11 @@ def short_moment(at: datetime) -> str:
 
 def size(count: int) -> str:
     """Return a size of stored content in the unit a person would say; ``count`` is bytes, units are 1,024."""
-    if count < 1024:
+    if count < _UNIT:
         return f"{count} B"
-    if count < 1024 * 1024:
-        return f"{round(count / 1024)} KB"
-    return f"{number(count / 1024 / 1024, 1)} MB"
+    if count < _UNIT**2:
+        return f"{round(count / _UNIT)} KB"
+    return f"{number(count / _UNIT**2, 1)} MB"
 
 
 def province() -> str:

@@ -14,6 +14,7 @@ from motcua.ui.places import Area, Link
 from motcua.ui.strip import Held, Strip, time_strip
 
 NOBODY = UUID(int=0)
+_HOT = frozenset({"Cần tôi làm", "Quá hạn"})
 
 
 def _at(day: int, clock: str) -> datetime:
@@ -36,7 +37,7 @@ def pretended() -> Pretended:
         _post("Trưởng phòng Văn hóa – Xã hội", stands_in=True),
     )
     areas = (
-        _area("Việc của tôi", ("Cần tôi làm", 14, True), ("Chờ người khác", 22), ("Sắp đến hạn", 5), ("Quá hạn", 1, True)),
+        _area("Việc của tôi", ("Cần tôi làm", 14), ("Chờ người khác", 22), ("Sắp đến hạn", 5), ("Quá hạn", 1)),
         _area("Hồ sơ một cửa", ("Tiếp nhận", None), ("Tra cứu hồ sơ", None), ("Sổ theo dõi", None), ("Trả kết quả", 9)),
         _area("Danh mục", ("Thủ tục hành chính", None), ("Lịch làm việc", None)),
     )
@@ -50,8 +51,8 @@ def _post(title: str, *, stands_in: bool) -> Post:
     )  # fmt: skip
 
 
-def _area(label: str, *rows: tuple[str, int | None] | tuple[str, int | None, bool]) -> Area:
-    links = (Link(row[0], "#main", row[1], len(row) > 2, row[0] == "Cần tôi làm") for row in rows)
+def _area(label: str, *rows: tuple[str, int | None]) -> Area:
+    links = (Link(words, "#main", count, words in _HOT, words == "Cần tôi làm") for words, count in rows)
     return Area(label, tuple(links))
 
 
@@ -70,7 +71,14 @@ def _ordinary() -> Strip:
     held = [
         Held(start=_at(9, "08:12"), end=_at(10, "09:00"), kind="desk", label="Một cửa"),
         Held(start=_at(10, "09:00"), end=_at(12, "16:31"), kind="unit", label="Chuyên viên", short="CV"),
-        Held(start=_at(12, "16:31"), end=_at(16, "09:02"), kind="citizen", label="Công dân bổ sung", short="Bổ sung", counts=False),
+        Held(
+            start=_at(12, "16:31"),
+            end=_at(16, "09:02"),
+            kind="citizen",
+            label="Công dân bổ sung",
+            short="Bổ sung",
+            counts=False,
+        ),
         Held(start=_at(16, "09:02"), end=_at(18, "15:40"), kind="unit", label="Chuyên viên", short="CV"),
         Held(start=_at(18, "15:40"), end=_at(20, "10:05"), kind="agency", label="Công an xã"),
         Held(start=_at(20, "10:05"), end=_at(20, "15:20"), kind="unit", label="Chuyên viên", short="CV"),
@@ -82,9 +90,27 @@ def _ordinary() -> Strip:
 def _late() -> Strip:
     held = [
         Held(start=_at(9, "09:00"), end=_at(9, "09:20"), kind="desk", label="Một cửa"),
-        Held(start=_at(9, "09:20"), end=_at(13, "14:00"), kind="unit", label="Phòng Kinh tế, Hạ tầng và Đô thị", short="Phòng KTHTĐT"),
-        Held(start=_at(13, "14:00"), end=_at(19, "16:00"), kind="agency", label="Chi nhánh Văn phòng Đăng ký đất đai", short="CN VPĐKĐĐ"),
-        Held(start=_at(19, "16:00"), end=None, kind="unit", label="Phòng Kinh tế, Hạ tầng và Đô thị", short="Phòng KTHTĐT"),
+        Held(
+            start=_at(9, "09:20"),
+            end=_at(13, "14:00"),
+            kind="unit",
+            label="Phòng Kinh tế, Hạ tầng và Đô thị",
+            short="Phòng KTHTĐT",
+        ),
+        Held(
+            start=_at(13, "14:00"),
+            end=_at(19, "16:00"),
+            kind="agency",
+            label="Chi nhánh Văn phòng Đăng ký đất đai",
+            short="CN VPĐKĐĐ",
+        ),
+        Held(
+            start=_at(19, "16:00"),
+            end=None,
+            kind="unit",
+            label="Phòng Kinh tế, Hạ tầng và Đô thị",
+            short="Phòng KTHTĐT",
+        ),
     ]
     return time_strip(held, now=_at(23, "10:10"), due_at=_at(20, "17:00"))
 
@@ -101,13 +127,35 @@ def _finished() -> Strip:
 
 
 PAPERS = (
-    SimpleNamespace(ok=True, name="Đơn đề nghị cấp giấy phép xây dựng nhà ở riêng lẻ (Mẫu số 01)", note="biểu mẫu điện tử · đã ký", tag=""),
+    SimpleNamespace(
+        ok=True,
+        name="Đơn đề nghị cấp giấy phép xây dựng nhà ở riêng lẻ (Mẫu số 01)",
+        note="biểu mẫu điện tử · đã ký",
+        tag="",
+    ),
     SimpleNamespace(ok=True, name="Giấy tờ hợp pháp về đất đai", note="quét 2 trang · 412 KB", tag=""),
-    SimpleNamespace(ok=True, name="Bản vẽ mặt bằng công trình trên lô đất kèm theo sơ đồ vị trí công trình", note="PDF · 1,1 MB", tag=""),
-    SimpleNamespace(ok=True, name="Bản vẽ mặt bằng các tầng, các mặt đứng và mặt cắt chính của công trình", note="PDF · 3,4 MB", tag=""),
-    SimpleNamespace(ok=True, name="Bản vẽ mặt bằng móng và mặt cắt móng kèm theo sơ đồ đấu nối thoát nước, cấp nước, cấp điện", note="", tag=""),
+    SimpleNamespace(
+        ok=True,
+        name="Bản vẽ mặt bằng công trình trên lô đất kèm theo sơ đồ vị trí công trình",
+        note="PDF · 1,1 MB",
+        tag="",
+    ),
+    SimpleNamespace(
+        ok=True,
+        name="Bản vẽ mặt bằng các tầng, các mặt đứng và mặt cắt chính của công trình",
+        note="PDF · 3,4 MB",
+        tag="",
+    ),
+    SimpleNamespace(
+        ok=True,
+        name="Bản vẽ mặt bằng móng và mặt cắt móng kèm theo sơ đồ đấu nối thoát nước, cấp nước, cấp điện",
+        note="",
+        tag="",
+    ),
     SimpleNamespace(ok=True, name="Báo cáo kết quả thẩm tra thiết kế xây dựng", note="2 trang", tag="bổ sung 16/11"),
-    SimpleNamespace(ok=True, name="Văn bản thẩm duyệt thiết kế về phòng cháy, chữa cháy", note="bản sao chứng thực", tag=""),
+    SimpleNamespace(
+        ok=True, name="Văn bản thẩm duyệt thiết kế về phòng cháy, chữa cháy", note="bản sao chứng thực", tag=""
+    ),
     SimpleNamespace(ok=False, name="Bản cam kết bảo đảm an toàn đối với công trình liền kề", note="còn thiếu", tag=""),
     SimpleNamespace(ok=True, name="Văn bản ủy quyền", note="ảnh · 1,1 MB", tag=""),
     SimpleNamespace(ok=True, name="Trích lục bản đồ địa chính thửa đất số 118, tờ bản đồ 24", note="1 trang", tag=""),

@@ -1,0 +1,110 @@
+"""The time strip keeps the order and the proportions of time, and says in words what it draws."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from motcua.kernel.time import PROVINCE
+from motcua.ui.strip import KINDS, NARROWEST, Held, Strip, time_strip
+
+START = datetime(2026, 11, 9, 8, 0, tzinfo=PROVINCE)
+
+
+def held(*hours: float, going_on: bool = True, counts: bool = True) -> list[Held]:
+    pieces, at = [], START
+    for i, span in enumerate(hours):
+        end = at + timedelta(hours=span)
+        last = going_on and i == len(hours) - 1
+        pieces.append(Held(start=at, end=None if last else end, kind=KINDS[i % 6], label=f"Người {i}", counts=counts))
+        at = end
+    return pieces
+
+
+def drawn(*hours: float, due_in: float | None = None, going_on: bool = True) -> Strip:
+    now = START + timedelta(hours=sum(hours))
+    due_at = START + timedelta(hours=due_in) if due_in is not None else None
+    return time_strip(held(*hours, going_on=going_on), now=now, due_at=due_at, left_words="còn 2 ngày làm việc")
+
+
+spans = st.lists(st.floats(min_value=0, max_value=2000), min_size=1, max_size=12)
+
+
+@given(spans, st.none() | st.floats(min_value=0, max_value=5000), st.booleans())
+def test_the_pieces_fill_the_bar_without_gap_or_overlap(
+    hours: list[float], due: float | None, going_on: object
+) -> None:
+    strip = drawn(*hours, due_in=due, going_on=bool(going_on))
+    assert strip.parts[0].x == 0
+    for left, right in zip(strip.parts, strip.parts[1:], strict=False):
+        assert left.x + left.width == pytest.approx(right.x, abs=0.01)
+    assert strip.parts[-1].x + strip.parts[-1].width == pytest.approx(100, abs=0.01)
+    assert all(0 <= mark.x <= 100 for mark in strip.marks)
+
+
+@given(spans)
+def test_nobody_who_held_it_is_too_narrow_to_be_seen(hours: list[float]) -> None:
+    strip = drawn(*hours)
+    assert all(part.width >= NARROWEST * 0.8 for part in strip.parts)
+
+
+def test_width_follows_the_wall_clock() -> None:
+    strip = drawn(10, 30, due_in=80)
+    assert [part.width for part in strip.parts] == pytest.approx([12.5, 37.5, 50])
+    assert strip.today == pytest.approx(50)
+    assert strip.promise == 100
+
+
+def test_what_remains_is_said_in_the_words_given() -> None:
+    rest = drawn(10, due_in=40).parts[-1]
+    assert (rest.kind, rest.words, rest.past) == ("left", "còn 2 ngày làm việc", False)
+
+
+def test_a_broken_promise_stands_before_today() -> None:
+    strip = drawn(60, due_in=30)
+    assert strip.late
+    assert strip.promise == pytest.approx(50)
+    assert strip.today == 100
+    assert [mark.kind for mark in strip.marks if mark.kind.startswith("promise")] == ["promise broken"]
+
+
+def test_the_ledger_may_say_that_a_promise_holds() -> None:
+    now = START + timedelta(hours=60)
+    strip = time_strip(held(60), now=now, due_at=START + timedelta(hours=30), late=False)
+    assert not strip.late
+
+
+def test_what_is_finished_has_no_today() -> None:
+    strip = drawn(10, 5, due_in=40, going_on=False)
+    assert strip.today is None
+    assert strip.parts[-1].words == ""
+
+
+def test_a_pause_is_hatched_and_said() -> None:
+    pause = time_strip(held(30, counts=False), now=START + timedelta(hours=30)).parts[0]
+    assert pause.kind == "paused desk"
+    assert "tạm dừng" in pause.spoken
+    assert "tạm dừng" in pause.short
+
+
+def test_a_label_that_does_not_fit_is_shortened_then_dropped() -> None:
+    long = "Chi nhánh Văn phòng Đăng ký đất đai khu vực Liên Sơn Lắk"
+    for hours, words in ((100, long), (30, "CN VPĐKĐĐ"), (1, "")):
+        piece = Held(start=START, end=START + timedelta(hours=hours), kind="agency", label=long, short="CN VPĐKĐĐ")
+        rest = Held(start=piece.end or START, end=None, kind="unit", label="Chuyên viên")
+        strip = time_strip([piece, rest], now=START + timedelta(hours=160))
+        assert strip.parts[0].words == words
+
+
+@given(spans, st.none() | st.floats(min_value=0, max_value=5000))
+def test_words_below_the_bar_never_touch(hours: list[float], due: float | None) -> None:
+    marks = drawn(*hours, due_in=due).marks
+    assert len({mark.x for mark in marks}) == len(marks)
+
+
+def test_a_strip_of_nothing_is_refused() -> None:
+    with pytest.raises(ValueError, match="at least one"):
+        time_strip([], now=START)
