@@ -16,6 +16,7 @@ _NEW_PREFIXES: Final = {
     "0186": "056", "0188": "058", "0199": "059",
 }  # fmt: skip
 _MOBILE: Final = re.compile(r"0[35789]\d{8}")
+_OLD_MOBILE: Final = re.compile(r"01\d{9}")
 _FIXED: Final = re.compile(r"02\d{8,9}")
 
 
@@ -32,14 +33,14 @@ def phone(typed: str) -> str | None:
         digits = "0" + digits[2:]
     if not digits.isascii() or not digits.isdigit():
         return None
-    if len(digits) == 11 and digits[:4] in _NEW_PREFIXES:
+    if _OLD_MOBILE.fullmatch(digits) and digits[:4] in _NEW_PREFIXES:
         digits = _NEW_PREFIXES[digits[:4]] + digits[4:]
     return digits if _MOBILE.fullmatch(digits) or _FIXED.fullmatch(digits) else None
 
 
 def show_phone(number: str) -> str:
     """Return a telephone number in groups for reading: "0905 123 456"."""
-    head = 4 if len(number) == 10 else 5
+    head = 4 if _MOBILE.fullmatch(number) else 5
     return " ".join(part for part in (number[:head], number[head:-3], number[-3:]) if part)
 
 

@@ -7,6 +7,7 @@ LARGEST: Final = 10**15 - 1
 """The largest sum that can be said in words: just below one million tỷ."""
 
 _DIGITS: Final = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
+_AFTER_TENS: Final = (*_DIGITS[:5], "lăm", *_DIGITS[6:])
 
 
 def whole(n: int) -> str:
@@ -83,4 +84,4 @@ def _unit(tens: int, units: int) -> list[str]:
         return []
     if units == 1 and tens > 1:
         return ["mốt"]
-    return ["lăm"] if units == 5 else [_DIGITS[units]]
+    return [_AFTER_TENS[units]]

@@ -24,6 +24,7 @@ _SHAPES: Final = {"\u0306": 1, "\u030c": 2, "\u0302": 3, "\u031b": 6}
 _VOWELS: Final = frozenset("aeiouy")
 _STROKED: Final = {"đ": "d3", "ƀ": "b3"}
 _ZWJ: Final = "\u200d"
+_SHORTEST_PHONE: Final = 9
 
 
 def nfc(text: str) -> str:
@@ -183,7 +184,7 @@ def shorten_middle(text: str, limit: int) -> str:
 def initials(name: str) -> str:
     """Return the first and the last word's first letter in capitals: "NA" for Nguyễn Văn An."""
     words = [w for w in (word.strip(APOSTROPHES) for word in clean(name).split()) if w]
-    ends = words if len(words) < 2 else [words[0], words[-1]]
+    ends = words[:1] + words[1:][-1:]
     return "".join(graphemes(word)[0] for word in ends).upper()
 
 
@@ -207,9 +208,10 @@ def _apostrophe_in(word: str) -> bool:
 
 def _initial(word: str) -> str:
     """Return a word's first letter and a full stop; the H’ of a woman's name keeps the next letter."""
-    letters = graphemes(word)
-    upto = 3 if len(letters) > 2 and letters[1] in APOSTROPHES else 1
-    return "".join(letters[:upto]) + "."
+    first, *rest = graphemes(word)
+    if rest[1:] and rest[0] in APOSTROPHES:
+        return "".join([first, *rest[:2]]) + "."
+    return first + "."
 
 
 def mask_number(number: str) -> str:
@@ -221,6 +223,6 @@ def mask_number(number: str) -> str:
 
 def mask_phone(number: str) -> str:
     """Return a telephone number that its owner recognises and a stranger cannot call."""
-    if len(number) < 9:
+    if len(number) < _SHORTEST_PHONE:
         return "•••"
     return f"{number[:3]} •••• {number[-3:]}"

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 PROVINCE: Final = ZoneInfo("Asia/Ho_Chi_Minh")
 
 _WEEKDAYS: Final = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
+_LAST_PADDED_MONTH: Final = 2
 
 
 def local(at: datetime) -> datetime:
@@ -69,7 +70,7 @@ def long_day(d: date) -> str:
 
     The law writes it so that nobody can put a digit in front (NĐ 30/2020/NĐ-CP, annex I).
     """
-    month = f"{d.month:02d}" if d.month < 3 else str(d.month)
+    month = f"{d.month:02d}" if d.month <= _LAST_PADDED_MONTH else str(d.month)
     return f"ngày {d.day:02d} tháng {month} năm {d.year}"
 
 

@@ -44,20 +44,16 @@ def test_numbers_are_read_in_groups() -> None:
         ("٠٦٦١٩١٠٠٤١٢٣", False),
     ],
 )
-def test_a_personal_number_is_twelve_digits(typed: str, right: bool) -> None:
+def test_a_personal_number_is_twelve_digits(typed: str, *, right: bool) -> None:
     assert identifiers.is_personal_number(typed) is right
 
 
-@pytest.mark.parametrize(
-    "code", ["0100109106", "0101248141", "0300588569", "0100684378-001", "0100112437001"]
-)
+@pytest.mark.parametrize("code", ["0100109106", "0101248141", "0300588569", "0100684378-001", "0100112437001"])
 def test_known_tax_codes_pass(code: str) -> None:
     assert identifiers.is_tax_code(code)
 
 
-@pytest.mark.parametrize(
-    "code", ["0100109107", "0100109106-000", "010010910", "0100109106-1", "", "0100109106\n"]
-)
+@pytest.mark.parametrize("code", ["0100109107", "0100109106-000", "010010910", "0100109106-1", "", "0100109106\n"])
 def test_a_wrong_digit_in_a_tax_code_is_seen(code: str) -> None:
     assert not identifiers.is_tax_code(code)
 

@@ -75,7 +75,7 @@ def test_a_search_key_of_a_search_key_is_itself(typed: str) -> None:
         ("h15.61-26", "H15.61-261124-0001", True),
     ],
 )
-def test_i_and_y_are_one_only_where_spelling_wavers(typed: str, stored: str, found: bool) -> None:
+def test_i_and_y_are_one_only_where_spelling_wavers(typed: str, stored: str, *, found: bool) -> None:
     pattern = text.search_pattern(typed)
     assert (re.search(pattern, text.search_key(stored)) is not None) is found
 
