@@ -1,0 +1,47 @@
+"""The legal papers of a dossier (TT 01/2018/TT-VPCP, renumbered by TT 03/2025/TT-VPCP).
+
+Plain values in, PDF out: the caller has asked the queries and checked the rights. Each paper is
+made when somebody asks for it, never kept: the same values give the same bytes. Papers are A5 or
+A4; the ledger and the control sheet are A4.
+"""
+
+from .control import ControlSheetPaper, HandOver, control_sheet_pdf
+from .ledger import LedgerEntry, LedgerPaper, ledger_pdf
+from .letters import (
+    ApologyPaper,
+    MissingPaper,
+    RefusalPaper,
+    StopPaper,
+    SupplementPaper,
+    apology_pdf,
+    refusal_pdf,
+    stop_pdf,
+    supplement_pdf,
+)
+from .parts import Applicant, Contact, Letterhead, ListedPaper, Signer
+from .receipt import ReceiptPaper, receipt_pdf
+
+__all__ = [
+    "ApologyPaper",
+    "Applicant",
+    "Contact",
+    "ControlSheetPaper",
+    "HandOver",
+    "LedgerEntry",
+    "LedgerPaper",
+    "Letterhead",
+    "ListedPaper",
+    "MissingPaper",
+    "ReceiptPaper",
+    "RefusalPaper",
+    "Signer",
+    "StopPaper",
+    "SupplementPaper",
+    "apology_pdf",
+    "control_sheet_pdf",
+    "ledger_pdf",
+    "receipt_pdf",
+    "refusal_pdf",
+    "stop_pdf",
+    "supplement_pdf",
+]
