@@ -23,7 +23,7 @@ def test_a_program_gets_json():
     told = json.loads(ask("--received", "2025-12-31T14:00", "--limit", "7 ngay lam viec", "--json").output)
     assert told["due_at"] == "2026-01-12T17:30:00+07:00"
     assert (told["convention"], told["provisional"], told["flagged"]) == ("A", False, False)
-    assert [step["kind"] for step in told["steps"]][0] == "start"
+    assert told["steps"][0]["kind"] == "start"
 
 
 def test_an_instant_of_another_zone_is_the_province_s_own():
