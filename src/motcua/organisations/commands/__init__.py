@@ -1,7 +1,6 @@
 """What can be done to organisations."""
 
 from motcua.organisations.commands.changes import (
-    MANAGE,
     close_organisation,
     create_organisation,
     give_identifier,
@@ -11,7 +10,6 @@ from motcua.organisations.commands.changes import (
 from motcua.organisations.commands.reference import load_reference
 
 __all__ = [
-    "MANAGE",
     "close_organisation",
     "create_organisation",
     "give_identifier",

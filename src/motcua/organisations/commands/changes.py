@@ -25,9 +25,10 @@ from motcua.organisations.models import (
     Scheme,
     SuccessionKind,
 )
+from motcua.organisations.queries.closing import closing
 from motcua.organisations.queries.lookups import NoSuchOrganisation, existing_on, holding_on
+from motcua.organisations.queries.profile import MANAGE, may_change_below
 
-MANAGE = "organisations.manage"
 LONGEST_NAME = 250
 LONGEST_BASIS = 300
 
@@ -127,27 +128,15 @@ def close_organisation(*, organisation: UUID, on: date, basis: str = "", by: Act
     """
     row = _locked(organisation)
     post = _may_manage(by, _managed_from(row.parent))
-    if row.closed_on is not None:
-        raise Conflict(_("Cơ quan, đơn vị này đã kết thúc hoạt động ngày %(day)s.") % {"day": in_words(row.closed_on)})
-    still = Q(closed_on__isnull=True) | Q(closed_on__gt=on)
-    open_below = Organisation.objects.filter(still, lineage__contains=[row.id]).exclude(id=row.id)
-    faults = _faults_of_basis(basis)
-    if on < row.opened_on:
-        faults["on"] = _("Ngày kết thúc không thể trước ngày thành lập (%(day)s).") % {"day": in_words(row.opened_on)}
-    elif agencies := open_below.filter(is_agency=True).count():
-        faults["on"] = _("Còn %(count)s cơ quan trực thuộc đang hoạt động; hãy kết thúc các cơ quan ấy trước.") % {
-            "count": agencies
-        }
-    elif OrganisationName.objects.filter(organisation=row, valid_from__gt=on).exists():
-        faults["on"] = _("Đã có tên mới bắt đầu sau ngày này.")
-    elif open_below.filter(opened_on__gt=on).exists():
-        faults["on"] = _("Có đơn vị bên trong được lập sau ngày này.")
-    _refuse(faults)
-    inside = list(open_below.order_by("id").values_list("id", flat=True))
+    meaning = closing(row.id, on)
+    if already := meaning.faults.get(""):
+        raise Conflict(already)
+    _refuse(meaning.faults | _faults_of_basis(basis))
+    inside = meaning.inside
     ending = [row.id, *inside]
     Organisation.objects.filter(id__in=ending).update(closed_on=on, closing_basis=clean(basis))
     OrganisationIdentifier.objects.filter(holding_on(on), organisation__in=ending).update(valid_to=on)
-    event = events.OrganisationClosed(on=on, inside=tuple(inside))
+    event = events.OrganisationClosed(on=on, inside=inside)
     announce(event, subject=row.id, agency=row.agency_id, by=by, at=at, post=post)
 
 
@@ -228,8 +217,8 @@ def _managed_from(above: Organisation | None) -> UUID | None:
 
 
 def _may_manage(by: Actor, within: UUID | None) -> Post:
-    if within is None and by.reach(MANAGE) is not None:
-        message = "the top of the province is managed by those whose right holds everywhere"
+    if not may_change_below(by, within):
+        message = f"{by.name or 'anyone'} may not change organisations below {within}"
         raise Forbidden(message)
     return require(by, MANAGE, within=within)
 

@@ -1,11 +1,14 @@
 """What can be asked about organisations and administrative units."""
 
+from motcua.organisations.models import Kind, Scheme, SuccessionKind
+from motcua.organisations.queries.closing import Closing, closing
 from motcua.organisations.queries.listed import (
     Branch,
     Listed,
     agencies,
     children_of,
     communes_of,
+    rows_of,
     search,
     tree,
     units_of,
@@ -27,7 +30,15 @@ from motcua.organisations.queries.lookups import (
     subtree,
     successors,
 )
-from motcua.organisations.queries.profile import DatedCode, DatedTitle, Followed, Profile, organisation_for
+from motcua.organisations.queries.profile import (
+    MANAGE,
+    DatedCode,
+    DatedTitle,
+    Followed,
+    Profile,
+    may_change_below,
+    organisation_for,
+)
 from motcua.organisations.queries.territories import (
     NoSuchTerritory,
     Passage,
@@ -40,15 +51,20 @@ from motcua.organisations.queries.territories import (
 )
 
 __all__ = [
+    "MANAGE",
     "Branch",
+    "Closing",
     "DatedCode",
     "DatedTitle",
     "Followed",
+    "Kind",
     "Listed",
     "NoSuchOrganisation",
     "NoSuchTerritory",
     "Passage",
     "Profile",
+    "Scheme",
+    "SuccessionKind",
     "Territory",
     "agencies",
     "agency_of",
@@ -59,6 +75,7 @@ __all__ = [
     "children_of",
     "code_of",
     "codes",
+    "closing",
     "commune_for_old",
     "communes_of",
     "communes_on",
@@ -66,10 +83,12 @@ __all__ = [
     "former_of",
     "is_open",
     "lineages",
+    "may_change_below",
     "name_on",
     "names",
     "organisation_for",
     "path",
+    "rows_of",
     "search",
     "subtree",
     "successors",

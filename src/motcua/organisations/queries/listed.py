@@ -1,6 +1,6 @@
 """Lists and the tree of organisations on a day."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -84,6 +84,13 @@ def _row(title: OrganisationName, identifier: OrganisationIdentifier | None) -> 
         invented=identifier.invented if identifier else False,
         commune=place.code if place else "",
     )
+
+
+def rows_of(titles: Sequence[OrganisationName], on: date) -> tuple[Listed, ...]:
+    """Return the rows of one page of ``communes_of``, in its order."""
+    wanted = [title.id for title in titles]
+    by_key = {row.id: row for row in listed(OrganisationName.objects.filter(id__in=wanted), on)}
+    return tuple(by_key[title.organisation_id] for title in titles)
 
 
 def titles_on(day: date, *conditions: Q) -> QuerySet[OrganisationName]:

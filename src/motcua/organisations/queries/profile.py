@@ -18,6 +18,8 @@ from motcua.organisations.queries.listed import READ, Listed, listed
 from motcua.organisations.queries.lookups import NoSuchOrganisation, names
 from motcua.organisations.queries.territories import Passage, Territory, former_of_row, territory_of
 
+MANAGE = "organisations.manage"
+
 
 @dataclass(frozen=True, slots=True)
 class DatedTitle:
@@ -66,6 +68,18 @@ class Profile:
     territory: Territory | None
     former_territories: tuple[Passage, ...]
     closing_basis: str
+    managed_from: UUID | None
+
+
+def may_change_below(viewer: Actor, agency: UUID | None) -> bool:
+    """Tell whether the viewer may create, rename and close what stands directly below this agency.
+
+    An agency is managed from the agency above it, a unit inside from its own
+    agency; the top of the province (``None``) only by those whose right holds everywhere.
+    """
+    if agency is None:
+        return viewer.may(MANAGE) and viewer.reach(MANAGE) is None
+    return viewer.may(MANAGE, within=agency)
 
 
 def organisation_for(viewer: Actor, organisation: UUID, *, on: date) -> Profile:
@@ -73,7 +87,7 @@ def organisation_for(viewer: Actor, organisation: UUID, *, on: date) -> Profile:
 
     :raises NoSuchOrganisation: there is none, or the viewer may not read organisations.
     """
-    row = Organisation.objects.select_related("administrative_unit__parent").filter(id=organisation).first()
+    row = Organisation.objects.select_related("administrative_unit__parent", "parent").filter(id=organisation).first()
     if row is None or not viewer.may(READ):
         raise NoSuchOrganisation(organisation)
     titles = list(OrganisationName.objects.filter(organisation=row).order_by("-valid_from"))
@@ -92,6 +106,7 @@ def organisation_for(viewer: Actor, organisation: UUID, *, on: date) -> Profile:
         territory=territory_of(place) if place else None,
         former_territories=former_of_row(place) if place else (),
         closing_basis=row.closing_basis,
+        managed_from=row.parent.agency_id if row.parent else None,
     )
 
 

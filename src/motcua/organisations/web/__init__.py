@@ -1,0 +1,1 @@
+"""Screens for officials: look up, create, rename, close."""

@@ -1,0 +1,201 @@
+"""Screens that create, rename and close organisations and give them identifiers."""
+
+from datetime import date, timedelta
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from motcua.kernel.commands import Refused
+from motcua.kernel.time import local_day
+from motcua.kernel.web import NotThere, Request, once, redirect, render, screen
+from motcua.organisations import commands, queries
+from motcua.organisations.web.typed import typed_day
+
+BOTH = ("GET", "POST")
+
+
+@screen(needs="organisations.manage", methods=BOTH)
+def create(request: Request) -> HttpResponse:
+    """Create an agency below the one that ``thuoc`` names, or a unit inside it."""
+    above = _profile(request, _key(request.GET.get("thuoc", "")))
+    _only_if(queries.may_change_below(request.actor, above.now.agency))
+    typed = _typed(request, "name", "short_name", "kind", "place", "opened_on", "commune", "basis")
+    typed["place"] = typed["place"] or "inside"
+    context = {"above": above, "typed": typed, "kinds": queries.Kind.choices, "errors": {}}
+    if request.method != "POST":
+        return render(request, "organisations/create.html", context)
+    try:
+        with once(request) as claim:
+            created = commands.create_organisation(
+                parent=above.now.id,
+                name=typed["name"],
+                short_name=typed["short_name"],
+                kind=typed["kind"],
+                is_agency=typed["place"] == "agency",
+                opened_on=_day(typed["opened_on"], "opened_on"),
+                commune=typed["commune"] or None,
+                basis=typed["basis"],
+                by=request.actor,
+                at=request.now,
+            )
+            messages.success(request, _("Đã lập %(name)s.") % {"name": typed["name"]})
+            return claim.done(redirect("organisations:organisation", created))
+    except Refused as refused:
+        return render(request, "organisations/create.html", context | {"errors": _errors(refused)}, status=422)
+
+
+@screen(needs="organisations.manage", methods=BOTH)
+def rename(request: Request, organisation: UUID) -> HttpResponse:
+    """Give a new name from a day on."""
+    profile = _changeable(request, organisation)
+    typed = _typed(request, "name", "short_name", "on", "basis")
+    context = {"profile": profile, "typed": typed, "errors": {}}
+    if request.method != "POST":
+        typed |= {"name": profile.now.name, "short_name": profile.now.short_name}
+        return render(request, "organisations/rename.html", context)
+    try:
+        with once(request) as claim:
+            commands.rename_organisation(
+                organisation=organisation,
+                name=typed["name"],
+                short_name=typed["short_name"],
+                on=_day(typed["on"], "on"),
+                basis=typed["basis"],
+                by=request.actor,
+                at=request.now,
+            )
+            messages.success(request, _("Đã đổi tên. Tên cũ vẫn đọc được ở mục Tên qua các thời kỳ."))
+            return claim.done(redirect("organisations:organisation", organisation))
+    except Refused as refused:
+        return render(request, "organisations/rename.html", context | {"errors": _errors(refused)}, status=422)
+
+
+@screen(needs="organisations.manage", methods=BOTH)
+def give_identifier(request: Request, organisation: UUID) -> HttpResponse:
+    """Give an identifier code in one of the schemes."""
+    profile = _changeable(request, organisation)
+    typed = _typed(request, "scheme", "code", "valid_from")
+    context = {"profile": profile, "typed": typed, "schemes": queries.Scheme.choices, "errors": {}}
+    if request.method != "POST":
+        typed["scheme"] = queries.Scheme.QD20
+        return render(request, "organisations/identifier.html", context)
+    try:
+        with once(request) as claim:
+            commands.give_identifier(
+                organisation=organisation,
+                scheme=typed["scheme"],
+                code=typed["code"],
+                valid_from=_day(typed["valid_from"], "valid_from"),
+                by=request.actor,
+                at=request.now,
+            )
+            messages.success(request, _("Đã cấp mã %(code)s.") % {"code": typed["code"]})
+            return claim.done(redirect("organisations:organisation", organisation))
+    except Refused as refused:
+        return render(request, "organisations/identifier.html", context | {"errors": _errors(refused)}, status=422)
+
+
+@screen(needs="organisations.manage", methods=BOTH)
+def close(request: Request, organisation: UUID) -> HttpResponse:
+    """Ask for the last day, show what will end with it, and close when that was confirmed."""
+    profile = _changeable(request, organisation)
+    typed = _typed(request, "on", "basis", "successor", "kind")
+    context = {"profile": profile, "typed": typed, "kinds": queries.SuccessionKind.choices, "errors": {}}
+    if request.method != "POST":
+        return render(request, "organisations/close.html", context)
+    try:
+        on = _day(typed["on"], "on")
+        successor = _successor(typed["successor"])
+        if request.POST.get("confirmed") != "1":
+            return _to_confirm(request, context, on, successor)
+        with once(request) as claim:
+            _close(request, organisation, on, successor, typed)
+            messages.success(request, _("Đã ghi ngày kết thúc hoạt động."))
+            return claim.done(redirect("organisations:organisation", organisation))
+    except Refused as refused:
+        return render(request, "organisations/close.html", context | {"errors": _errors(refused)}, status=422)
+
+
+def _to_confirm(request: Request, context: dict[str, object], on: date, successor: UUID | None) -> HttpResponse:
+    profile = context["profile"]
+    assert isinstance(profile, queries.Profile)
+    meaning = queries.closing(profile.now.id, on)
+    if meaning.faults:
+        raise Refused(next(iter(meaning.faults.values())), fields=meaning.faults)
+    inside = queries.names(meaning.inside, on)
+    shown = {
+        "on": on,
+        "inside": [inside[key] for key in meaning.inside],
+        "successor_name": queries.name_on(successor, on) if successor else "",
+    }
+    return render(request, "organisations/close_confirm.html", context | shown)
+
+
+def _close(request: Request, organisation: UUID, on: date, successor: UUID | None, typed: dict[str, str]) -> None:
+    commands.close_organisation(
+        organisation=organisation, on=on, basis=typed["basis"], by=request.actor, at=request.now
+    )
+    if successor:
+        commands.record_succession(
+            former=organisation,
+            successor=successor,
+            kind=typed["kind"],
+            on=on + timedelta(days=1),
+            basis=typed["basis"],
+            by=request.actor,
+            at=request.now,
+        )
+
+
+def _successor(code: str) -> UUID | None:
+    if not code:
+        return None
+    try:
+        return queries.by_identifier(code)
+    except queries.NoSuchOrganisation:
+        raise Refused(_("Không có cơ quan mang mã này."), field="successor") from None
+
+
+def _profile(request: Request, organisation: UUID) -> queries.Profile:
+    try:
+        return queries.organisation_for(request.actor, organisation, on=local_day(request.now))
+    except queries.NoSuchOrganisation as none:
+        raise NotThere from none
+
+
+def _changeable(request: Request, organisation: UUID) -> queries.Profile:
+    profile = _profile(request, organisation)
+    _only_if(queries.may_change_below(request.actor, profile.managed_from))
+    return profile
+
+
+def _only_if(allowed: bool) -> None:  # noqa: FBT001 - reads as a sentence
+    if not allowed:
+        raise NotThere
+
+
+def _key(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError as none:
+        raise NotThere from none
+
+
+def _typed(request: Request, *names: str) -> dict[str, str]:
+    return {name: str(request.POST.get(name, "")).strip()[:1000] for name in names}
+
+
+def _day(text: str, field: str) -> date:
+    try:
+        found = typed_day(text)
+    except ValueError:
+        raise Refused(_("Ngày này không có thật: %(text)s.") % {"text": text}, field=field) from None
+    if found is None:
+        raise Refused(_("Hãy nhập ngày."), field=field)
+    return found
+
+
+def _errors(refused: Refused) -> dict[str, str]:
+    return refused.fields or {"": refused.message}
