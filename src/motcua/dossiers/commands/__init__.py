@@ -1,0 +1,43 @@
+"""What can be done with a dossier, one verb each."""
+
+from motcua.dossiers.commands.attachments import attach_file, print_receipt, show_number
+from motcua.dossiers.commands.decision import approve_result, issue_result, return_result, send_back, submit_result
+from motcua.dossiers.commands.intake import (
+    FeeStated,
+    Intake,
+    PaperGiven,
+    receive_dossier,
+    reject_dossier,
+    submit_dossier,
+    take_in,
+)
+from motcua.dossiers.commands.route import assign_dossier, forward_dossier, hand_over, take_dossier
+from motcua.dossiers.commands.supplement import answer_supplement, ask_for_more
+from motcua.dossiers.commands.tracking import note_try
+from motcua.dossiers.commands.watching import note_export
+
+__all__ = [
+    "FeeStated",
+    "Intake",
+    "PaperGiven",
+    "answer_supplement",
+    "approve_result",
+    "ask_for_more",
+    "assign_dossier",
+    "attach_file",
+    "forward_dossier",
+    "hand_over",
+    "issue_result",
+    "note_export",
+    "note_try",
+    "print_receipt",
+    "receive_dossier",
+    "reject_dossier",
+    "return_result",
+    "send_back",
+    "show_number",
+    "submit_dossier",
+    "submit_result",
+    "take_dossier",
+    "take_in",
+]

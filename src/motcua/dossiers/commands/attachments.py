@@ -1,0 +1,74 @@
+"""Scans, receipts, and looking at what is masked."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from motcua.dossiers import queries
+from motcua.dossiers.events import FileAttached, PersonalNumberShown, ReceiptPrinted
+from motcua.dossiers.lifecycle import ENDED
+from motcua.dossiers.models import Dossier, DossierFile
+from motcua.files import commands as files
+from motcua.kernel.actors import Actor
+from motcua.kernel.commands import Conflict, command
+from motcua.kernel.facts import announce
+
+STAGES = ("intake", "supplement", "draft", "result")
+
+
+@command
+def attach_file(
+    *,
+    dossier: UUID,
+    chunks: Iterable[bytes],
+    name: str,
+    stage: str,
+    paper: UUID | None = None,
+    by: Actor,
+    at: datetime,
+) -> DossierFile:
+    """Put a scan, a draft or a signed result to a dossier that the actor may work on.
+
+    :raises Refused: the bytes are empty, too large, broken, or not PDF, JPEG or PNG.
+    :raises NotThere: there is no such dossier for this actor.
+    :raises Conflict: the dossier has ended.
+    """
+    kept = queries.workable(by, dossier)
+    if kept.state in ENDED:
+        raise Conflict(_("Hồ sơ đã kết thúc nên không đính kèm thêm được."))
+    stored = files.store_file(chunks=chunks, name=name, by=by, at=at)
+    row = DossierFile(
+        dossier=kept,
+        paper=kept.papers.filter(id=paper).first() if paper else None,
+        stored_id=stored.id,
+        stage=stage if stage in STAGES else "intake",
+        name=stored.name,
+        size=stored.size,
+        media_type=stored.media_type,
+        added_at=at,
+        added_by_name=by.name,
+    )
+    row.save(force_insert=True)
+    announce(FileAttached(row.id, row.stage), subject=kept.id, agency=kept.received_by_agency_id, by=by, at=at)
+    return row
+
+
+@command
+def print_receipt(*, dossier: UUID, by: Actor, at: datetime) -> int:
+    """Count one more print of the receipt and return how many there were before (0: this is the first)."""
+    kept = queries.dossier_for(by, dossier)
+    Dossier.objects.filter(id=kept.id).update(receipt_prints=F("receipt_prints") + 1)
+    event = ReceiptPrinted(kept.receipt_prints + 1)
+    announce(event, subject=kept.id, agency=kept.received_by_agency_id, by=by, at=at)
+    return kept.receipt_prints
+
+
+@command
+def show_number(*, dossier: UUID, by: Actor, at: datetime) -> str:
+    """Return the owner's number in full, and keep that it was looked at."""
+    kept = queries.dossier_for(by, dossier)
+    announce(PersonalNumberShown(), subject=kept.id, agency=kept.received_by_agency_id, by=by, at=at)
+    return kept.owner_number

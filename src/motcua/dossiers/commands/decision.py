@@ -1,0 +1,213 @@
+"""Result: drafted, submitted, signed or sent back, numbered, handed out."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from motcua.dossiers import rules
+from motcua.dossiers.commands import moves
+from motcua.dossiers.events import (
+    DossierCompleted,
+    DossierDecided,
+    DraftSentBack,
+    ResultReturned,
+    ResultSubmitted,
+)
+from motcua.dossiers.models import Decision, Dossier, HandOut, Handover
+from motcua.dossiers.rules import Outcome, Stage
+from motcua.kernel.actors import Actor, Post
+from motcua.kernel.commands import Conflict, Refused, command
+from motcua.kernel.facts import announce
+from motcua.kernel.numbers import take_number
+from motcua.kernel.text import clean
+from motcua.kernel.time import local, local_day
+from motcua.organisations import queries as organisations
+from motcua.tasks import commands as tasks
+from motcua.tasks.rules import Clock
+
+
+@command
+def submit_result(
+    *,
+    dossier: UUID,
+    outcome: Outcome,
+    summary: str,
+    reason: str = "",
+    legal_basis: str = "",
+    guidance: str = "",
+    edition: int | None = None,
+    by: Actor,
+    at: datetime,
+) -> Decision:
+    """Put a drafted result, or a refusal with its reason, before the leader.
+
+    A refusal after verification is a result (NĐ 61/2018 Đ19.8): same way, same promise.
+
+    :raises Refused: nothing is drafted, or a refusal has no reason or no legal basis.
+    :raises Conflict: the dossier lies with somebody else now.
+    """
+    kept = moves.locked(dossier, edition=edition)
+    post = moves.in_hand(kept, by, "dossiers.handle")
+    _check_draft(outcome, summary, reason, legal_basis)
+    draft = Decision(
+        dossier=kept,
+        stage=Stage.VERIFY,
+        outcome=outcome,
+        summary=clean(summary),
+        reason=clean(reason),
+        legal_basis=clean(legal_basis),
+        guidance=clean(guidance),
+        drafted_at=at,
+        drafted_by_name=by.name,
+        drafted_by_position=post.position,
+    )
+    moves.change(kept, "submit", step=moves.step_after(kept, "leader"))
+    draft.save(force_insert=True)
+    moves.move(kept, by=by, at=at)
+    announce(
+        ResultSubmitted(outcome), subject=kept.id, agency=kept.competent_agency_id, by=by, at=at, post=post
+    )
+    return draft
+
+
+@command
+def send_back(*, dossier: UUID, remark: str, edition: int | None = None, by: Actor, at: datetime) -> Dossier:
+    """Return the draft with remarks to who drafted it.
+
+    :raises Refused: no remark: the person must know what to mend.
+    :raises Conflict: the dossier lies with somebody else now.
+    """
+    kept = moves.locked(dossier, edition=edition)
+    post = moves.in_hand(kept, by, "dossiers.decide")
+    draft = open_draft(kept)
+    if not clean(remark):
+        raise Refused(_("Hãy ghi rõ cần sửa gì."), field="remark")
+    draft.sent_back_at, draft.remark = at, clean(remark)
+    draft.save(update_fields=["sent_back_at", "remark"])
+    moves.change(kept, "send_back", step=_last_unit_step(kept))
+    moves.move(kept, by=by, at=at, position=draft.drafted_by_position)
+    announce(DraftSentBack(), subject=kept.id, agency=kept.competent_agency_id, by=by, at=at, post=post)
+    return kept
+
+
+@command
+def approve_result(*, dossier: UUID, edition: int | None = None, by: Actor, at: datetime) -> Dossier:
+    """Sign what was submitted. Without a records step the result is ready at once.
+
+    :raises Conflict: the dossier lies with somebody else now.
+    """
+    kept = moves.locked(dossier, edition=edition)
+    post = moves.in_hand(kept, by, "dossiers.decide")
+    draft = open_draft(kept)
+    draft.decided_at, draft.decided_by_name, draft.decided_by_title = at, by.name, post.title
+    draft.save(update_fields=["decided_at", "decided_by_name", "decided_by_title"])
+    moves.change(kept, "approve", step=moves.step_after(kept))
+    announce(
+        DossierDecided(draft.outcome), subject=kept.id, agency=kept.competent_agency_id, by=by, at=at, post=post
+    )
+    if moves.steps_of(kept)[kept.step].place == "records":
+        moves.move(kept, by=by, at=at)
+    else:
+        _complete(kept, draft, by=by, at=at, post=post)
+    return kept
+
+
+@command
+def issue_result(*, dossier: UUID, edition: int | None = None, by: Actor, at: datetime) -> Dossier:
+    """Number and seal the signed result; it is ready from now on (văn thư).
+
+    :raises Conflict: the dossier lies with somebody else now.
+    """
+    kept = moves.locked(dossier, edition=edition)
+    post = moves.in_hand(kept, by, "dossiers.number")
+    draft = kept.decisions.filter(decided_at__isnull=False, number=None, stage=Stage.VERIFY).order_by("-drafted_at").first()
+    if draft is None:
+        raise Conflict(_("Hồ sơ này chưa có kết quả được ký."))
+    kept.step = moves.step_after(kept)
+    _complete(kept, draft, by=by, at=at, post=post)
+    return kept
+
+
+@command
+def return_result(
+    *,
+    dossier: UUID,
+    method: str,
+    receiver_name: str,
+    receiver_number: str = "",
+    note: str = "",
+    edition: int | None = None,
+    by: Actor,
+    at: datetime,
+) -> Dossier:
+    """Give the result to the person, or to the post; the dossier's life ends here.
+
+    :raises Refused: nobody is named as the receiver.
+    :raises NotAllowed: there is no result yet, or it was handed out before.
+    """
+    kept = moves.locked(dossier, edition=edition)
+    post = moves.in_hand(kept, by, "dossiers.return")
+    if method not in Handover.values:
+        raise Refused(_("Hãy chọn cách trả kết quả."), field="method")
+    if not clean(receiver_name):
+        raise Refused(_("Hãy ghi tên người nhận."), field="receiver_name")
+    moves.change(kept, "return_result", returned_at=at, ended_at=at)
+    HandOut(
+        dossier=kept,
+        method=method,
+        receiver_name=clean(receiver_name),
+        receiver_number=clean(receiver_number),
+        note=clean(note),
+        at=at,
+        by_name=by.name,
+    ).save(force_insert=True)
+    tasks.finish(subject=kept.id, by=by, at=at)
+    announce(
+        ResultReturned(method), subject=kept.id, agency=kept.received_by_agency_id, by=by, at=at, post=post
+    )
+    return kept
+
+
+def open_draft(dossier: Dossier) -> Decision:
+    """Return the draft that waits for the leader.
+
+    :raises Conflict: there is none.
+    """
+    drafts = dossier.decisions.filter(stage=Stage.VERIFY, decided_at=None, sent_back_at=None)
+    draft = drafts.order_by("-drafted_at").first()
+    if draft is None:
+        raise Conflict(_("Hồ sơ này không chờ ký."))
+    return draft
+
+
+def _complete(dossier: Dossier, decision: Decision, *, by: Actor, at: datetime, post: Post) -> None:
+    moves.change(dossier, "complete", resolved_at=at, step=len(moves.steps_of(dossier)) - 1)
+    moves.move(dossier, by=by, at=at, clock=Clock.STOPPED)
+    agency = organisations.code_of(dossier.competent_agency_id, local_day(at)) or "H00"
+    book = "KQ" if decision.outcome == Outcome.APPROVED else "TCGQ"
+    decision.number = take_number(f"{agency}/{book}", f"{local_day(at):%Y}")
+    decision.notation = f"{decision.number:04d}/{book}"
+    decision.save(update_fields=["number", "notation"])
+    assert dossier.due_at is not None
+    announce(
+        DossierCompleted(decision.notation, rules.timeliness(local(at), local(dossier.due_at))),
+        subject=dossier.id, agency=dossier.competent_agency_id, by=by, at=at, post=post,
+    )  # fmt: skip
+
+
+def _last_unit_step(dossier: Dossier) -> int:
+    steps = moves.steps_of(dossier)
+    return max(i for i, step in enumerate(steps[: dossier.step + 1]) if step.place == "unit")
+
+
+def _check_draft(outcome: Outcome, summary: str, reason: str, legal_basis: str) -> None:
+    fields = {}
+    if outcome == Outcome.APPROVED and not clean(summary):
+        fields["summary"] = _("Hãy ghi nội dung kết quả trình ký.")
+    if outcome == Outcome.REFUSED and not clean(reason):
+        fields["reason"] = _("Hãy ghi lý do không giải quyết.")
+    if outcome == Outcome.REFUSED and not clean(legal_basis):
+        fields["legal_basis"] = _("Hãy ghi căn cứ pháp lý của việc từ chối.")
+    if fields:
+        raise Refused(_("Dự thảo chưa đủ để trình ký."), fields=fields)

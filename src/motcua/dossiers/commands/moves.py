@@ -1,0 +1,151 @@
+"""How a dossier moves along its route; shared by the commands of this module."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from motcua.dossiers.lifecycle import LIFECYCLE
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.queries.catalogue import version_kept
+from motcua.kernel.actors import Actor, Post, require
+from motcua.kernel.commands import Conflict
+from motcua.kernel.text import search_key
+from motcua.kernel.web import NotThere
+from motcua.organisations import queries as organisations
+from motcua.tasks import commands as tasks
+from motcua.tasks import queries as task_queries
+from motcua.tasks.commands import Matter, Meanwhile, Place
+from motcua.tasks.rules import Clock, Holder
+
+KIND = "dossiers"
+HOLDERS = {"desk": Holder.DESK, "unit": Holder.UNIT, "leader": Holder.LEADER, "records": Holder.RECORDS}
+
+
+def locked(dossier_id: UUID, *, edition: int | None = None) -> Dossier:
+    """Return the dossier, locked until commit.
+
+    :raises NotThere: there is none.
+    :raises Conflict: somebody changed it since the page with this ``edition`` was made.
+    """
+    dossier = Dossier.objects.select_for_update().filter(id=dossier_id).first()
+    if dossier is None:
+        raise NotThere
+    if edition is not None and dossier.edition != edition:
+        raise Conflict(_("Hồ sơ vừa được người khác cập nhật. Hãy mở lại trang để xem thay đổi rồi làm tiếp."))
+    return dossier
+
+
+def steps_of(dossier: Dossier) -> Sequence[Any]:
+    """Return the route that this dossier keeps (rows of its version, in order)."""
+    return list(version_kept(dossier.version_id).steps.all())
+
+
+def in_hand(dossier: Dossier, by: Actor, right: str) -> Post:
+    """Return the post in which the actor acts on a dossier that lies in its tray.
+
+    :raises Forbidden: the actor lacks the right in that agency.
+    :raises Conflict: the dossier lies with somebody else now.
+    """
+    post = require(by, right, within=agency_at(dossier))
+    if not task_queries.is_held_by(by, dossier.id):
+        raise Conflict(_("Hồ sơ không còn ở khay của ông/bà. Hãy mở lại trang để xem ai đang giữ."))
+    return post
+
+
+def agency_at(dossier: Dossier) -> UUID:
+    """Return the agency where the present step is done."""
+    place = steps_of(dossier)[dossier.step].place
+    return dossier.received_by_agency_id if place == "desk" else dossier.competent_agency_id
+
+
+def step_after(dossier: Dossier, wanted: str | None = None) -> int:
+    """Return the next step of the route; with ``wanted`` the next one done at that place.
+
+    :raises Conflict: the route has no such step ahead.
+    """
+    steps = steps_of(dossier)
+    for index in range(dossier.step + 1, len(steps)):
+        if wanted is None or steps[index].place == wanted:
+            return index
+    raise Conflict(_("Quy trình của thủ tục này không còn bước nào phía sau."))
+
+
+def matter_of(dossier: Dossier) -> Matter:
+    """Return what the in-tray shows of this dossier."""
+    return Matter(
+        kind=KIND,
+        subject=dossier.id,
+        code=dossier.code or dossier.submission_no,
+        title=dossier.procedure_name[:500],
+        about=f"{dossier.owner_name} · {dossier.owner_address}".strip(" ·")[:300],
+        due_at=None if dossier.resolved_at else dossier.due_at,
+    )
+
+
+def place_of(dossier: Dossier, at: datetime, *, position: UUID | None = None) -> Place:
+    """Return where the dossier lies at its present step; ``position`` names one person."""
+    step = steps_of(dossier)[dossier.step]
+    unit, label = unit_at(dossier, step, at)
+    return Place(
+        holder=HOLDERS[step.place],
+        label=label,
+        agency=agency_at(dossier),
+        organisation=unit,
+        position=position,
+        right=step.right,
+        step=step.label,
+    )
+
+
+def unit_at(dossier: Dossier, step: Any, at: datetime) -> tuple[UUID | None, str]:
+    """Return the unit inside the agency that does a step, and how to call the holder."""
+    if step.place != "unit":
+        return None, {"desk": _("Bộ phận Một cửa"), "leader": _("Lãnh đạo"), "records": _("Văn thư")}[step.place]
+    wanted = step.unit_key or dossier.unit_key
+    for unit in organisations.units_of(dossier.competent_agency_id, at.date()):
+        if wanted and (unit.reference_key or "").endswith(f"/{wanted}"):
+            return unit.id, unit.short_name or unit.name
+    return None, _("Phòng chuyên môn")
+
+
+def move(
+    dossier: Dossier,
+    *,
+    by: Actor,
+    at: datetime,
+    clock: Clock = Clock.RUNNING,
+    position: UUID | None = None,
+    meanwhile: Meanwhile | None = None,
+) -> None:
+    """Put the dossier into the tray of its present step, and the ledger with it."""
+    place = place_of(dossier, at, position=position)
+    tasks.pass_to(matter=matter_of(dossier), place=place, clock=clock, by=by, at=at, meanwhile=meanwhile)
+
+
+def change(dossier: Dossier, action: str, **values: object) -> None:
+    """Take one step of the lifecycle and save it, counted as a new edition.
+
+    :raises NotAllowed: the step is not legal from the present state.
+    """
+    dossier.state = LIFECYCLE.after(dossier.state, action)
+    dossier.edition += 1
+    for name, value in values.items():
+        setattr(dossier, name, value)
+    dossier.save(update_fields=["state", "edition", *values])
+
+
+def search_words(dossier: Dossier) -> str:
+    """Return everything by which a dossier is found, folded: codes, names, numbers, phone."""
+    words = (
+        dossier.code or "",
+        dossier.submission_no,
+        dossier.owner_name,
+        dossier.owner_number,
+        dossier.owner_phone,
+        dossier.submitter_name,
+        dossier.submitter_number,
+    )
+    return search_key(" ".join(word for word in words if word))

@@ -1,0 +1,166 @@
+"""What dossiers announces. Keys and field names only, never a person's data."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class DossierSubmitted:
+    """A dossier lies at the counter; it has no code yet."""
+
+    SAID: ClassVar[str] = "Ghi nhận hồ sơ tại quầy"
+
+    procedure: str
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class DossierReceived:
+    """Complete and correct: it has a code, a promise, and the clock runs (NĐ 118/2025 Đ17.3)."""
+
+    SAID: ClassVar[str] = "Tiếp nhận"
+
+    code: str
+    procedure: str
+    due_at: datetime
+    convention: str
+
+
+@dataclass(frozen=True, slots=True)
+class DossierRejected:
+    """Not received: not competent, or not eligible (Mẫu 03)."""
+
+    SAID: ClassVar[str] = "Từ chối tiếp nhận"
+
+    notice: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class DossierHandedOver:
+    """The desk passed the dossier to the competent unit."""
+
+    SAID: ClassVar[str] = "Chuyển hồ sơ"
+
+    step: str
+    organisation: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class DossierAssigned:
+    """A specialist now works on it."""
+
+    SAID: ClassVar[str] = "Phân công xử lý"
+
+    position: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class DossierTaken:
+    """A specialist took it from the unit's tray."""
+
+    SAID: ClassVar[str] = "Nhận xử lý"
+
+    position: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class SupplementRequested:
+    """One complete list of what is missing was sent; the clock stands still (Mẫu 02)."""
+
+    SAID: ClassVar[str] = "Yêu cầu bổ sung"
+
+    request: UUID
+    stage: str
+    clock_effect: str
+
+
+@dataclass(frozen=True, slots=True)
+class DossierSupplemented:
+    """Everything asked for has come; the clock runs again."""
+
+    SAID: ClassVar[str] = "Đã nhận bổ sung"
+
+    request: UUID
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class ResultSubmitted:
+    """A drafted result (or refusal) waits for the leader."""
+
+    SAID: ClassVar[str] = "Trình lãnh đạo"
+
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSentBack:
+    """The leader returned the draft with remarks."""
+
+    SAID: ClassVar[str] = "Trả lại để làm lại"
+
+
+@dataclass(frozen=True, slots=True)
+class DossierDecided:
+    """The leader signed."""
+
+    SAID: ClassVar[str] = "Ký duyệt"
+
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class DossierCompleted:
+    """The result is numbered and ready; on time or late is judged here."""
+
+    SAID: ClassVar[str] = "Đã có kết quả"
+
+    number: str
+    timeliness: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResultReturned:
+    """The result is in the hands of the person."""
+
+    SAID: ClassVar[str] = "Trả kết quả"
+
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileAttached:
+    """A scan or a result was put to the dossier."""
+
+    SAID: ClassVar[str] = "Đính kèm tệp"
+
+    file: UUID
+    stage: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonalNumberShown:
+    """Somebody had a masked number shown in full."""
+
+    SAID: ClassVar[str] = "Đã xem số định danh"
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptPrinted:
+    """The receipt was made as a PDF once more."""
+
+    SAID: ClassVar[str] = "In giấy tiếp nhận"
+
+    times: int
+
+
+@dataclass(frozen=True, slots=True)
+class DossiersExported:
+    """A list left the system as a spreadsheet."""
+
+    SAID: ClassVar[str] = "Xuất danh sách hồ sơ"
+
+    rows: int
+    filters: str

@@ -1,0 +1,153 @@
+"""One dossier: itself, its history, its ledger, its files, and what may be done with it now."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
+
+from motcua.dossiers.lifecycle import LIFECYCLE, State
+from motcua.dossiers.models import Decision, Dossier, DossierFile
+from motcua.dossiers.queries.catalogue import version_kept
+from motcua.dossiers.queries.lists import visible_to
+from motcua.dossiers.rules import WrongCode, parse_code
+from motcua.kernel.actors import Actor
+from motcua.kernel.facts import facts_about, said
+from motcua.kernel.web import NotThere
+from motcua.organisations import queries as organisations
+from motcua.tasks import queries as tasks
+from motcua.tasks.rules import Held
+
+UNSAID = frozenset({"kernel.RecordSeen", "dossiers.FileAttached", "dossiers.PersonalNumberShown", "dossiers.ReceiptPrinted"})
+
+
+class NoSuchDossier(NotThere):
+    """There is none, or the viewer may not know that there is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One line of the history: what, when, by whom, and how long the holder before had it."""
+
+    said: str
+    at: datetime
+    by: str
+    held: timedelta | None
+
+
+def dossier_for(viewer: Actor, dossier_id: UUID) -> Dossier:
+    """Return the dossier with its papers, files, fees and notices. The only way for a view to get one.
+
+    :raises NoSuchDossier: absent, or not for this viewer.
+    """
+    files = Prefetch("files", queryset=DossierFile.objects.order_by("added_at", "id"))
+    rows = visible_to(viewer).prefetch_related("papers", files, "fees", "supplements", "decisions")
+    found = rows.filter(id=dossier_id).first()
+    if found is None:
+        raise NoSuchDossier(str(dossier_id))
+    return found
+
+
+def dossier_by_code(viewer: Actor, code: str) -> UUID:
+    """Return the key of the dossier with this code or submission number.
+
+    :raises NoSuchDossier: absent, or not for this viewer.
+    """
+    try:
+        wanted = {"code": str(parse_code(code))}
+    except WrongCode:
+        wanted = {"submission_no": code.strip().upper()}
+    found: UUID | None = visible_to(viewer).filter(**wanted).values_list("id", flat=True).first()
+    if found is None:
+        raise NoSuchDossier(code)
+    return found
+
+
+def workable(viewer: Actor, dossier_id: UUID) -> Dossier:
+    """Return the dossier, locked, if the viewer receives at its counter or has it in hand.
+
+    :raises NoSuchDossier: absent, or not for this viewer.
+    """
+    found = Dossier.objects.select_for_update().filter(id=dossier_id).first()
+    if found is None:
+        raise NoSuchDossier(str(dossier_id))
+    at_the_desk = viewer.may("dossiers.receive", within=found.received_by_agency_id)
+    if not at_the_desk and not tasks.is_held_by(viewer, found.id):
+        raise NoSuchDossier(str(dossier_id))
+    return found
+
+
+def file_for(viewer: Actor, dossier_id: UUID, file_id: UUID) -> DossierFile:
+    """Return one file of a dossier that the viewer may see.
+
+    :raises NoSuchDossier: absent, or not for this viewer.
+    """
+    rows = DossierFile.objects.filter(dossier_id=dossier_id, dossier__in=visible_to(viewer))
+    found = rows.filter(id=file_id).first()
+    if found is None:
+        raise NoSuchDossier(str(file_id))
+    return found
+
+
+def ledger_of(dossier: Dossier) -> tuple[Held, ...]:
+    """Return whose time each stretch of the dossier was, in order."""
+    return tasks.ledger(dossier.id)
+
+
+def history_of(dossier: Dossier) -> list[Happened]:
+    """Return what happened to the dossier, the newest first, each with how long the holder before had it."""
+    ended = {held.to_at: held.length(held.to_at) for held in ledger_of(dossier) if held.to_at}
+    facts = [fact for fact in facts_about(dossier.id) if fact.name not in UNSAID]
+    return [Happened(said(fact), fact.at, fact.actor_name, ended.get(fact.at)) for fact in reversed(facts)]
+
+
+def decisions_of(dossier: Dossier) -> QuerySet[Decision]:
+    """Return the drafts, results and refusals of the dossier, the newest first."""
+    return Decision.objects.filter(dossier=dossier).order_by("-drafted_at")
+
+
+def actions_for(viewer: Actor, dossier: Dossier) -> tuple[str, ...]:
+    """Return what this viewer may do with the dossier now: legal by the lifecycle, the right, and whose tray it is in."""
+    step = version_kept(dossier.version_id).steps.all()[dossier.step]
+    legal = LIFECYCLE.actions_from(dossier.state)
+    at_desk = viewer.may("dossiers.receive", within=dossier.received_by_agency_id)
+    held = tasks.is_held_by(viewer, dossier.id)
+    offered: list[str] = []
+    if dossier.state == State.NEW and at_desk:
+        offered += ["receive", "ask_before", "reject"]
+    if dossier.state == State.SUPPLEMENT_REQUESTED and (at_desk or held):
+        offered += ["resubmit" if dossier.received_at is None else "supplement"]
+    if held:
+        offered += _of_step(viewer, dossier, step.right)
+    return tuple(action for action in offered if action in legal or action in {"forward"})
+
+
+def _of_step(viewer: Actor, dossier: Dossier, right: str) -> list[str]:
+    if dossier.state == State.ACCEPTED:
+        return ["hand_over"]
+    if dossier.state == State.RESOLVED:
+        return ["return_result"] if viewer.may("dossiers.return", within=dossier.received_by_agency_id) else []
+    if dossier.state != State.PROCESSING:
+        return []
+    if right == "dossiers.receive":
+        return ["hand_over"]
+    if right == "dossiers.assign":
+        return ["assign", "ask_for_more"]
+    if right == "dossiers.decide":
+        return ["approve", "send_back"]
+    if right == "dossiers.number":
+        return ["complete"]
+    task = tasks.holder_of(dossier.id)
+    if task is not None and task.position is None:
+        can_assign = viewer.may("dossiers.assign", within=dossier.competent_agency_id)
+        return ["take", *(["assign"] if can_assign else [])]
+    steps = list(version_kept(dossier.version_id).steps.all())
+    more = ["forward"] if dossier.step + 1 < len(steps) and steps[dossier.step + 1].place == "unit" else []
+    return ["submit", *more, "ask_for_more"]
+
+
+def unit_names(dossier: Dossier, on: datetime) -> tuple[str, str]:
+    """Return the names of the receiving and the competent agency as they were on that day."""
+    ids = {dossier.received_by_agency_id, dossier.competent_agency_id}
+    known = organisations.names(ids, on.date())
+    return known.get(dossier.received_by_agency_id, ""), known.get(dossier.competent_agency_id, "")

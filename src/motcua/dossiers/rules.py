@@ -1,0 +1,109 @@
+"""Rules of the one-stop mechanism. Pure: the same answer for the same arguments."""
+
+import re
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+CODE = re.compile(r"(?P<agency>[0-9A-Z]+(?:\.[0-9A-Z]+)*)-(?P<day>\d{6})-(?P<number>\d{4,7})")
+ANSWER_WITHIN = timedelta(days=3)
+SECRET_ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
+SECRET_LENGTH = 16  # of 30 letters: 78 bits
+PIN_LENGTH = 8
+
+
+class WrongCode(ValueError):
+    """This is no dossier code of the legal pattern."""
+
+
+@dataclass(frozen=True, slots=True)
+class DossierCode:
+    """A dossier code taken apart: the receiving agency, the day of reception, the number of that day."""
+
+    agency: str
+    day: date
+    number: int
+
+    def __str__(self) -> str:
+        return f"{self.agency}-{self.day:%y%m%d}-{self.number:04d}"
+
+
+def dossier_code(agency: str, day: date, number: int) -> str:
+    """Return the code ``H15.61-261124-0001`` (TT 01/2018 Đ19, QĐ 20/2020); from 10,000 on it grows, never wraps."""
+    return str(DossierCode(agency, day, number))
+
+
+def parse_code(text: str) -> DossierCode:
+    """Take a code apart, of today's order or the older one with the province last.
+
+    :raises WrongCode: not of the legal pattern, or with a day that is not in the calendar.
+    """
+    found = CODE.fullmatch(text.strip())
+    if not found:
+        raise WrongCode(text)
+    try:
+        day = datetime.strptime(found["day"], "%y%m%d").date()  # noqa: DTZ007 - a day has no zone
+    except ValueError as error:
+        raise WrongCode(text) from error
+    return DossierCode(found["agency"], day, int(found["number"]))
+
+
+def new_secret(length: int = SECRET_LENGTH) -> str:
+    """Return a random secret in letters that are not mistaken for one another."""
+    return "".join(secrets.choice(SECRET_ALPHABET) for _ in range(length))
+
+
+def typed_secret(text: str) -> str:
+    """Return a secret as it was printed, whatever spaces, hyphens or small letters were typed."""
+    return re.sub(r"[^A-Z0-9]", "", text.upper())
+
+
+class Stage(StrEnum):
+    """When a supplement or a refusal happens."""
+
+    CHECK = "check"  # kiểm tra trước khi tiếp nhận
+    VERIFY = "verify"  # thẩm định sau khi tiếp nhận
+
+
+class ClockEffect(StrEnum):
+    """What a supplement does to the time limit."""
+
+    PAUSE = "pause"  # tạm dừng, tính tiếp
+    RESTART = "restart"  # tính lại từ đầu (NĐ 61/2018 Đ19.4)
+
+
+class Outcome(StrEnum):
+    """What was decided. A refusal after verification is a result (NĐ 61/2018 Đ19.8)."""
+
+    APPROVED = "approved"
+    REFUSED = "refused"
+
+
+class Timeliness(StrEnum):
+    """Early, on time or late: judged when the result is ready, not when it is fetched."""
+
+    EARLY = "early"
+    ON_TIME = "on_time"
+    LATE = "late"
+
+
+def timeliness(resolved_at: datetime, due_at: datetime) -> Timeliness:
+    """Judge a finished dossier by the day and hour of its result against its promise."""
+    if resolved_at > due_at:
+        return Timeliness.LATE
+    return Timeliness.ON_TIME if resolved_at.date() == due_at.date() else Timeliness.EARLY
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """One item of a supplement request: what is missing or wrong, and how to mend it."""
+
+    what: str
+    how: str
+
+
+def complete_list(lacks: Sequence[Lack]) -> bool:
+    """Tell whether the one list (NĐ 118/2025 Đ17.2a: once, with full guidance) names items, each with its guidance."""
+    return bool(lacks) and all(lack.what and lack.how for lack in lacks)

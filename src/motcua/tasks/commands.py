@@ -1,0 +1,119 @@
+"""What can be done with tasks and the ledger; called by the module whose record it is.
+
+These announce nothing of their own: the fact of the command above says it all.
+"""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID
+
+from motcua.kernel.actors import Actor, known_only
+from motcua.kernel.commands import command
+from motcua.tasks.models import Interval, Task
+from motcua.tasks.rules import Clock, Holder
+
+NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a record goes: who holds it from now on, and who may act on it there.
+
+    ``position`` is one person's; without it the record lies in the tray of everybody
+    with ``right`` in ``agency`` (in ``organisation``, when named).
+    """
+
+    holder: Holder
+    label: str
+    agency: UUID
+    right: str
+    step: str
+    organisation: UUID | None = None
+    position: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What a task is about, as the in-tray shows it."""
+
+    kind: str
+    subject: UUID
+    code: str
+    title: str
+    about: str
+    due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Meanwhile:
+    """Who really holds a record while somebody of ours waits for it."""
+
+    holder: Holder
+    label: str
+
+
+@command
+def pass_to(
+    *, matter: Matter, place: Place, clock: Clock, by: Actor, at: datetime, meanwhile: Meanwhile | None = None
+) -> None:
+    """End what is open on this record and give it to the next holder at the same instant.
+
+    With ``meanwhile`` the time belongs to somebody else (the citizen who is to add
+    papers); the place keeps a task, marked as paused when the clock is.
+    """
+    known_only(by)
+    Task.objects.filter(subject=matter.subject, closed_at=None).update(closed_at=at, closed_by=by.id)
+    Interval.objects.filter(subject=matter.subject, to_at=None).update(to_at=at)
+    Interval(
+        subject=matter.subject,
+        holder=meanwhile.holder if meanwhile else place.holder,
+        label=meanwhile.label if meanwhile else place.label,
+        clock=clock,
+        agency=place.agency,
+        organisation=place.organisation,
+        position=place.position,
+        from_at=at,
+    ).save(force_insert=True)
+    task_for(matter, place, at=at, paused=clock is Clock.PAUSED).save(force_insert=True)
+
+
+def task_for(matter: Matter, place: Place, *, at: datetime, paused: bool) -> Task:
+    """Return the unsaved task that this place has with this matter."""
+    return Task(
+        kind=matter.kind,
+        subject=matter.subject,
+        agency=place.agency,
+        organisation=place.organisation,
+        position=place.position,
+        right=place.right,
+        step=place.step,
+        code=matter.code,
+        title=matter.title,
+        about=matter.about,
+        holder=place.label,
+        due_at=matter.due_at,
+        burns_at=matter.due_at or NEVER,
+        paused=paused,
+        opened_at=at,
+    )
+
+
+@command
+def finish(*, subject: UUID, by: Actor, at: datetime) -> None:
+    """Close the record's last task and its last interval: nobody holds it any more."""
+    known_only(by)
+    Task.objects.filter(subject=subject, closed_at=None).update(closed_at=at, closed_by=by.id)
+    Interval.objects.filter(subject=subject, to_at=None).update(to_at=at)
+
+
+@command
+def rename_matter(*, matter: Matter, by: Actor, at: datetime) -> None:  # noqa: ARG001 - every command has its time
+    """Show a corrected owner, title or promise in the tray where the record lies now."""
+    known_only(by)
+    Task.objects.filter(subject=matter.subject, closed_at=None).update(
+        code=matter.code,
+        title=matter.title,
+        about=matter.about,
+        due_at=matter.due_at,
+        burns_at=matter.due_at or NEVER,
+    )
