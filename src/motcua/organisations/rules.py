@@ -83,7 +83,9 @@ def holding(rows: Iterable[D], day: date) -> D | None:
     """
     ordered = sorted(rows, key=lambda row: row.valid_from)
     past = [row for row in ordered if row.valid_from <= day]
-    return (past or ordered or [None])[-1 if past else 0]
+    if past:
+        return past[-1]
+    return ordered[0] if ordered else None
 
 
 def eve(day: date) -> date:

@@ -1,4 +1,5 @@
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -115,7 +116,7 @@ def test_however_often_it_is_renamed_every_day_has_exactly_one_name(offsets):
                     commands.rename_organisation(organisation=top, name=f"Tên {number}", on=on, **DONE)
         rows = list(OrganisationName.objects.filter(organisation=top).order_by("valid_from"))
         assert [(row.valid_from, row.name) for row in rows] == sorted(held.items())
-        for earlier, later in zip(rows, rows[1:], strict=False):
+        for earlier, later in pairwise(rows):
             assert earlier.valid_to == later.valid_from - timedelta(days=1)
         assert rows[-1].valid_to is None
         transaction.set_rollback(True)
@@ -193,7 +194,14 @@ def test_an_alias_stands_beside_the_official_code():
 
 @pytest.mark.parametrize(
     ("scheme", "code"),
-    [("qd20", "h15.99"), ("qd20", "000.00.09.H15"), ("tt10", "H15.09"), ("alias", ""), ("other", "H15.99"), ("alias", "x" * 36)],
+    [
+        ("qd20", "h15.99"),
+        ("qd20", "000.00.09.H15"),
+        ("tt10", "H15.09"),
+        ("alias", ""),
+        ("other", "H15.99"),
+        ("alias", "x" * 36),
+    ],
 )
 def test_a_code_of_the_wrong_shape_is_refused(scheme, code):
     with pytest.raises(Refused):

@@ -57,7 +57,10 @@ def test_before_july_2025_there_were_24_districts_and_286_communes():
     province()
     former = AdministrativeUnit.objects.filter(valid_to=BEFORE)
     assert Counter(former.values_list("level", flat=True)) == {"commune": 286, "district": 24, "province": 2}
-    assert Counter(former.filter(level="commune").values_list("parent__parent__code", flat=True)) == {"66": 180, "54": 106}
+    assert Counter(former.filter(level="commune").values_list("parent__parent__code", flat=True)) == {
+        "66": 180,
+        "54": 106,
+    }
 
 
 def test_eight_former_communes_went_to_more_than_one():
@@ -203,7 +206,11 @@ def test_names_are_found_without_diacritics():
 
 
 def test_communes_agree_with_the_gazetteer():
-    listed = {row["code"]: row["full_name"] for row in gazetteer("vn_admin_2tier_2026-07-25.csv") if row["parent_code"] == "66"}
+    listed = {
+        row["code"]: row["full_name"]
+        for row in gazetteer("vn_admin_2tier_2026-07-25.csv")
+        if row["parent_code"] == "66"
+    }
     province()
     ours = {commune.code: commune.full_name for commune in queries.communes_on(TODAY)}
     assert {code: search_key(name) for code, name in ours.items()} == {c: search_key(n) for c, n in listed.items()}
@@ -211,7 +218,9 @@ def test_communes_agree_with_the_gazetteer():
 
 def test_former_units_agree_with_the_gazetteer():
     rows = gazetteer("vn_admin_3tier_until_2025-06-30.csv")
-    listed = {r["code"]: (search_key(r["full_name"]), r["parent_code"]) for r in rows if r["province_code"] in {"54", "66"}}
+    listed = {
+        r["code"]: (search_key(r["full_name"]), r["parent_code"]) for r in rows if r["province_code"] in {"54", "66"}
+    }
     province()
     former = AdministrativeUnit.objects.filter(valid_to=BEFORE).select_related("parent")
     ours = {row.code: (search_key(row.full_name), row.parent.code if row.parent else "") for row in former}
@@ -222,7 +231,9 @@ def test_passages_agree_with_the_gazetteer():
     rows = [row for row in gazetteer("ward_merge_2025-07-01.csv") if row["new_province"] == "66"]
     listed = {(row["old_codes"], row["new_code"]): row["extent"] for row in rows if row["old_codes"]}
     province()
-    found = UnitSuccession.objects.filter(former__level="commune").values_list("former__code", "present__code", "extent")
+    found = UnitSuccession.objects.filter(former__level="commune").values_list(
+        "former__code", "present__code", "extent"
+    )
     ours = {(former, present): extent for former, present, extent in found}
     assert listed.items() <= ours.items()
     unresolved = {row["new_code"] for row in rows if not row["old_codes"]}

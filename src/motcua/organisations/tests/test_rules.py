@@ -30,7 +30,8 @@ def test_a_code_of_decision_20_is_known(code):
 
 
 @pytest.mark.parametrize(
-    "code", ["", "h15", "H15.", "H1", "H15..09", "Z01", "15H", "H15.09.z", "H15." + "0" * 32, "000.00.09.H15", "H15 .09"]
+    "code",
+    ["", "h15", "H15.", "H1", "H15..09", "Z01", "15H", "H15.09.z", "H15." + "0" * 32, "000.00.09.H15", "H15 .09"],
 )
 def test_what_is_no_code_of_decision_20_is_refused(code):
     assert not rules.is_qd20(code)

@@ -109,7 +109,8 @@ def close(request: Request, organisation: UUID) -> HttpResponse:
         on = _day(typed["on"], "on")
         successor = _successor(typed["successor"])
         if request.POST.get("confirmed") != "1":
-            return _to_confirm(request, context, on, successor)
+            _refuse_what_cannot_be_closed(organisation, on)
+            return render(request, "organisations/close_confirm.html", context | _meaning(organisation, on, successor))
         with once(request) as claim:
             _close(request, organisation, on, successor, typed)
             messages.success(request, _("Đã ghi ngày kết thúc hoạt động."))
@@ -118,19 +119,21 @@ def close(request: Request, organisation: UUID) -> HttpResponse:
         return render(request, "organisations/close.html", context | {"errors": _errors(refused)}, status=422)
 
 
-def _to_confirm(request: Request, context: dict[str, object], on: date, successor: UUID | None) -> HttpResponse:
-    profile = context["profile"]
-    assert isinstance(profile, queries.Profile)
-    meaning = queries.closing(profile.now.id, on)
-    if meaning.faults:
-        raise Refused(next(iter(meaning.faults.values())), fields=meaning.faults)
-    inside = queries.names(meaning.inside, on)
-    shown = {
+def _refuse_what_cannot_be_closed(organisation: UUID, on: date) -> None:
+    faults = queries.closing(organisation, on).faults
+    if faults:
+        raise Refused(next(iter(faults.values())), fields=faults)
+
+
+def _meaning(organisation: UUID, on: date, successor: UUID | None) -> dict[str, object]:
+    """What the page says before the word is given: what ends, who follows."""
+    inside = queries.closing(organisation, on).inside
+    named = queries.names(inside, on)
+    return {
         "on": on,
-        "inside": [inside[key] for key in meaning.inside],
+        "inside": [named[key] for key in inside],
         "successor_name": queries.name_on(successor, on) if successor else "",
     }
-    return render(request, "organisations/close_confirm.html", context | shown)
 
 
 def _close(request: Request, organisation: UUID, on: date, successor: UUID | None, typed: dict[str, str]) -> None:

@@ -54,7 +54,10 @@ def show_communes(request: Request) -> HttpResponse:
     kind = request.GET.get("loai", "")
     kept = {"ten": words, "loai": kind, "ngay": request.GET.get("ngay", "")}
     page = page_of(
-        queries.communes_of(request.actor, on=on, text=words, kind=kind), request, keys=("sort_key", "id"), size=PER_PAGE
+        queries.communes_of(request.actor, on=on, text=words, kind=kind),
+        request,
+        keys=("sort_key", "id"),
+        size=PER_PAGE,
     )
     counts = {
         name: queries.communes_of(request.actor, on=on, text=words, kind=name).count() for name in ("", "xa", "phuong")
