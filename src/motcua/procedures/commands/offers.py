@@ -16,9 +16,7 @@ from motcua.procedures.models import AgencyProcedure
 
 
 @command
-def switch_offer(
-    *, code: str, agency: UUID, offered: bool, from_on: date, by: Actor, at: datetime
-) -> AgencyProcedure:
+def switch_offer(*, code: str, agency: UUID, offered: bool, from_on: date, by: Actor, at: datetime) -> AgencyProcedure:
     """Let an agency offer a procedure, or no longer, from a day on; dossiers already taken in go on.
 
     :raises NoSuchProcedure: the catalogue has no such code.

@@ -172,4 +172,3 @@ def cleaned(line: Line) -> Line:
         if isinstance(value := getattr(line, f.name), str)
     }
     return replace(line, **texts)
-

@@ -131,9 +131,7 @@ class AgencyProcedure(models.Model):
 
     class Meta:
         ordering = ("agency", "procedure", "from_on")
-        constraints = (
-            models.UniqueConstraint("agency", "procedure", "from_on", name="procedures_one_switch_a_day"),
-        )
+        constraints = (models.UniqueConstraint("agency", "procedure", "from_on", name="procedures_one_switch_a_day"),)
 
     def __str__(self) -> str:
         return f"{self.agency_id} {self.procedure_id} {self.from_on}"

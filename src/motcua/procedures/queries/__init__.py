@@ -1,12 +1,33 @@
 """What can be asked of the catalogue of procedures."""
 
+from motcua.procedures.models import (
+    CaseVariant,
+    Channel,
+    DataSource,
+    FeeKind,
+    FeeRuleKind,
+    Field,
+    Handing,
+    Level,
+    LimitUnit,
+    Need,
+    OnlineKind,
+    Place,
+    Procedure,
+    ProcedureVersion,
+    RequiredPaper,
+    RouteStep,
+    State,
+    System,
+)
 from motcua.procedures.queries.catalogue import Wanted, catalogue
-from motcua.procedures.queries.content import content_of, fee_for, limit_for, papers_for
+from motcua.procedures.queries.content import content_of, fee_for, fee_lines, limit_for, limit_lines, papers_for
 from motcua.procedures.queries.offers import agencies_offering, offered_at, takes_in
 from motcua.procedures.queries.search import search
 from motcua.procedures.queries.versions import (
     NoSuchProcedure,
     competence_at,
+    every_field,
     fields_in_use,
     in_force,
     latest_content_version,
@@ -19,17 +40,38 @@ from motcua.procedures.queries.versions import (
 )
 
 __all__ = (
+    "CaseVariant",
+    "Channel",
+    "DataSource",
+    "FeeKind",
+    "FeeRuleKind",
+    "Field",
+    "Handing",
+    "Level",
+    "LimitUnit",
+    "Need",
     "NoSuchProcedure",
+    "OnlineKind",
+    "Place",
+    "Procedure",
+    "ProcedureVersion",
+    "RequiredPaper",
+    "RouteStep",
+    "State",
+    "System",
     "Wanted",
     "agencies_offering",
     "catalogue",
     "competence_at",
     "content_of",
+    "every_field",
     "fee_for",
+    "fee_lines",
     "fields_in_use",
     "in_force",
     "latest_content_version",
     "limit_for",
+    "limit_lines",
     "offered_at",
     "papers_for",
     "procedure_with_code",

@@ -25,7 +25,9 @@ def offered_at(agency: UUID, on: date) -> QuerySet[ProcedureVersion]:
     listed = there[0]
     competent = Competence.objects.filter(level=listed.level)
     if listed.kind != "service_centre":
-        competent = competent.filter(Q(agency_key="", agency_kind=listed.kind) | Q(agency_key=listed.reference_key or "-"))
+        competent = competent.filter(
+            Q(agency_key="", agency_kind=listed.kind) | Q(agency_key=listed.reference_key or "-")
+        )
     switches = AgencyProcedure.objects.filter(agency=agency, procedure=OuterRef("procedure"), from_on__lte=on)
     latest = Subquery(switches.order_by("-from_on").values("offered")[:1])
     by_rule = Q(id__in=competent.values("version"), switched__isnull=True)

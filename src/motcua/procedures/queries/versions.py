@@ -115,3 +115,8 @@ def competence_at(version: ProcedureVersion, level: str) -> Competence | None:
 def fields_in_use(on: date) -> QuerySet[Field]:
     """Return the fields that have a procedure in force, in Vietnamese order."""
     return Field.objects.filter(procedures__versions__in=in_force(on)).distinct().order_by("sort_key", "id")
+
+
+def every_field() -> QuerySet[Field]:
+    """Return all fields in Vietnamese order, for choosing one."""
+    return Field.objects.order_by("sort_key", "id")

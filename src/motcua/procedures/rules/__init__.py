@@ -13,7 +13,7 @@ from motcua.procedures.rules.content import (
     VariantLine,
 )
 from motcua.procedures.rules.differences import Difference, differences
-from motcua.procedures.rules.fees import FeeShare, FeeTotal, Quantity, amount_of, fee_total
+from motcua.procedures.rules.fees import FeeShare, FeeTotal, Quantity, amount_of, fee_in_words, fee_total
 from motcua.procedures.rules.limits import limit_in_words, limit_line, limit_of
 from motcua.procedures.rules.lines import Line, faults, plain_faults
 from motcua.procedures.rules.words import asked_words
@@ -37,6 +37,7 @@ __all__ = (
     "asked_words",
     "differences",
     "faults",
+    "fee_in_words",
     "fee_total",
     "limit_in_words",
     "limit_line",

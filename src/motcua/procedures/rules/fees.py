@@ -80,3 +80,23 @@ def fee_total(
     counted = quantity or Quantity()
     held = [line for line in lines if line.channel in {"", channel} and line.variant in {"", variant}]
     return FeeTotal(tuple(FeeShare(line, amount_of(line, counted)) for line in held))
+
+
+def dotted(amount: int | None) -> str:
+    """Return whole đồng as people write them: ``1.250.000 đồng``."""
+    return f"{amount or 0:,} đồng".replace(",", ".")
+
+
+def fee_in_words(line: FeeLine) -> str:
+    """Say in Vietnamese how much one rule asks for: ``Miễn``, ``50.000 đồng/giao dịch``, by page, by resolution."""
+    unit = f"/{line.unit}" if line.unit else ""
+    match line.rule_kind:
+        case "free":
+            return "Miễn"
+        case "by_province_resolution" if line.amount is None:
+            return "Theo nghị quyết của Hội đồng nhân dân tỉnh"
+        case "per_page":
+            first = f"{dotted(line.amount)}/trang"
+            rest = f"từ trang thứ {(line.first_pages or 0) + 1}: {dotted(line.amount_after)}/trang"
+            return f"{first}; {rest}; tối đa {dotted(line.cap)}/bản"
+    return f"{dotted(line.amount)}{unit}"

@@ -9,6 +9,7 @@ from motcua.procedures.rules.content import LimitLine
 STANDS_IN_FOR = {"kiosk": ("kiosk", "online", "direct")}
 """A kiosk is a terminal of the portal; reception rules stay as they are (NĐ 118/2025 Đ3.9 as amended)."""
 
+
 def limit_line(lines: Iterable[LimitLine], *, channel: str, variant: str = "") -> LimitLine | None:
     """Return the line that holds: the variant's own before the general one; None if the channel is not offered."""
     found = {(line.channel, line.variant): line for line in lines}

@@ -2,7 +2,18 @@
 
 NOISE = frozenset({"thu", "tuc", "xin", "lam", "toi", "muon", "di", "cach", "giup", "em", "anh", "chi", "ho", "so"})
 MOST_WORDS = 10
-KEPT_TOGETHER = ("so do", "so hong", "so goc", "ho ngheo", "ho kinh doanh", "ho khau", "tach ho", "di chuc", "di san", "di doi")
+KEPT_TOGETHER = (
+    "so do",
+    "so hong",
+    "so goc",
+    "ho ngheo",
+    "ho kinh doanh",
+    "ho khau",
+    "tach ho",
+    "di chuc",
+    "di san",
+    "di doi",
+)
 
 SHORT_FORMS = {
     "dk": "dang ky",

@@ -304,13 +304,9 @@ def test_neighbours_change_places():
     by = editor()
     draft = drafted(by)
     first, second = draft.steps.order_by("position")[:2]
-    draft = commands.move_part(
-        version=draft.id, revision=1, part="steps", row=second.id, earlier=True, by=by, at=NOW
-    )
+    draft = commands.move_part(version=draft.id, revision=1, part="steps", row=second.id, earlier=True, by=by, at=NOW)
     assert [step.id for step in draft.steps.order_by("position")[:2]] == [second.id, first.id]
-    same = commands.move_part(
-        version=draft.id, revision=2, part="steps", row=second.id, earlier=True, by=by, at=NOW
-    )
+    same = commands.move_part(version=draft.id, revision=2, part="steps", row=second.id, earlier=True, by=by, at=NOW)
     assert same.revision == 2
 
 

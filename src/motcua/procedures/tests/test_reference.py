@@ -60,7 +60,10 @@ def test_levels_and_limits_are_those_of_the_law(code, levels, limits):
 
 def test_a_complex_complaint_in_a_remote_area_may_take_sixty_days():
     lines = REFERRED["2.002409"].content.channel_rules
-    amounts = {key: limit_line(lines, channel="direct", variant=key).amount for key in ("", "phuc-tap", "vung-xa", "vung-xa-phuc-tap")}
+    amounts = {
+        key: limit_line(lines, channel="direct", variant=key).amount
+        for key in ("", "phuc-tap", "vung-xa", "vung-xa-phuc-tap")
+    }
     assert amounts == {"": 30, "phuc-tap": 45, "vung-xa": 45, "vung-xa-phuc-tap": 60}
 
 
@@ -124,9 +127,7 @@ def test_limits_are_those_of_the_national_catalogue_where_it_gives_any():
     wrong = []
     for code, told in REFERRED.items():
         for rule in national.get(code, {"channels": []})["channels"]:
-            ours = {
-                (line.amount, line.unit) for line in told.content.channel_rules if line.channel == rule["channel"]
-            }
+            ours = {(line.amount, line.unit) for line in told.content.channel_rules if line.channel == rule["channel"]}
             if rule["duration"] is not None and not _agrees(rule, ours):
                 wrong.append((code, rule["channel"], rule["duration"], rule["unit"], ours))
     assert wrong == []

@@ -48,7 +48,9 @@ READY = Content(
 )
 
 
-@pytest.mark.parametrize(("pages", "dong"), [(1, 2000), (2, 4000), (3, 5000), (100, 102_000), (198, 200_000), (500, 200_000)])
+@pytest.mark.parametrize(
+    ("pages", "dong"), [(1, 2000), (2, 4000), (3, 5000), (100, 102_000), (198, 200_000), (500, 200_000)]
+)
 def test_a_certified_copy_costs_by_the_page_with_a_ceiling(pages, dong):
     assert amount_of(BY_PAGE, Quantity(pages=pages)) == dong
 
@@ -100,7 +102,10 @@ def test_a_total_with_an_open_share_says_so():
 
 
 def test_the_limit_of_a_variant_goes_before_the_general_one():
-    lines = [LimitLine("direct", Decimal(30), "calendar_day"), LimitLine("direct", Decimal(45), "calendar_day", "phuc-tap")]
+    lines = [
+        LimitLine("direct", Decimal(30), "calendar_day"),
+        LimitLine("direct", Decimal(45), "calendar_day", "phuc-tap"),
+    ]
     assert limit_line(lines, channel="direct", variant="phuc-tap").amount == 45
     assert limit_line(lines, channel="direct", variant="thuong").amount == 30
     assert limit_line(lines, channel="online") is None
@@ -145,7 +150,10 @@ def test_a_ready_draft_lacks_nothing():
         ({"result_kinds": ()}, "Chưa có kết quả thực hiện."),
         ({"competences": ()}, "Mỗi cấp thực hiện phải có cơ quan có thẩm quyền."),
         ({"channel_rules": ()}, "Chưa có cách thức thực hiện nào."),
-        ({"channel_rules": (LimitLine("online", None, "working_day"),)}, "Cách thức «Trực tuyến» chưa có thời hạn giải quyết."),
+        (
+            {"channel_rules": (LimitLine("online", None, "working_day"),)},
+            "Cách thức «Trực tuyến» chưa có thời hạn giải quyết.",
+        ),
         ({"papers": ()}, "Chưa có thành phần hồ sơ."),
         ({"papers": (PaperLine("Đơn", "la", originals=1),)}, "Trường hợp «la» được nhắc đến nhưng chưa khai."),
         ({"online_kind": "partial_online"}, "Dịch vụ công một phần phải nêu lý do chưa toàn trình."),
@@ -190,7 +198,12 @@ def test_a_wrong_line_says_which_field(line, wrong):
 
 def test_plain_fields_are_judged_alone():
     assert plain_faults({"name": "Đăng ký"}) == {}
-    assert set(plain_faults({"name": " ", "code": "1.12", "sets": 0, "system": "nobody"})) == {"name", "code", "sets", "system"}
+    assert set(plain_faults({"name": " ", "code": "1.12", "sets": 0, "system": "nobody"})) == {
+        "name",
+        "code",
+        "sets",
+        "system",
+    }
 
 
 def test_differences_name_only_what_goes_and_comes():

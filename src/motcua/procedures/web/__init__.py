@@ -1,0 +1,1 @@
+"""Screens of the catalogue for officials: read, draft, compare, publish."""

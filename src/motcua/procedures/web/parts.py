@@ -1,0 +1,116 @@
+"""The lines of a draft: add, change, remove, move."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from motcua.kernel.commands import Refused
+from motcua.kernel.web import NotThere, Request, once, render, screen
+from motcua.kernel.web import redirect as to_page
+from motcua.procedures import commands, queries
+from motcua.procedures.queries import ProcedureVersion
+from motcua.procedures.web.drafts import BOTH, open_draft, revision_of, told
+from motcua.procedures.web.typed import FORMS, PartForm, line_of, typed_of
+from motcua.procedures.web.views import EDIT
+
+
+@screen(needs=EDIT, methods=BOTH)
+def add(request: Request, version: UUID, part: str) -> HttpResponse:
+    """Add a line to a part of a draft."""
+    return _form(request, version, part, None)
+
+
+@screen(needs=EDIT, methods=BOTH)
+def change(request: Request, version: UUID, part: str, row: UUID) -> HttpResponse:
+    """Change a line of a draft."""
+    return _form(request, version, part, row)
+
+
+def _form(request: Request, version: UUID, part: str, row: UUID | None) -> HttpResponse:
+    draft, form = open_draft(request, version), _known(part)
+    errors: dict[str, str] = {}
+    status = 200
+    if request.method == "POST":
+        typed = {asked.name: str(request.POST.get(asked.name, "")) for asked in form.asked}
+        try:
+            with once(request) as claim:
+                _save(request, version, part, row, typed)
+                messages.success(request, _("Đã lưu bản nháp."))
+                return claim.done(_back_to(version, part))
+        except Refused as refused:
+            errors, status = told(refused)
+    else:
+        typed = typed_of(part, _line(draft, part, row))
+    context = {
+        "draft": draft,
+        "part": part,
+        "form": form,
+        "row": row,
+        "typed": typed,
+        "errors": errors,
+        "variants": [("", _("Mọi trường hợp")), *((v.key, v.name) for v in draft.variants.all())],
+        "channels": [("", _("Mọi cách thức")), *queries.Channel.choices],
+        "revision": request.POST.get("revision", draft.revision),
+    }
+    return render(request, "procedures/part.html", context, status=status)
+
+
+def _save(request: Request, version: UUID, part: str, row: UUID | None, typed: dict[str, str]) -> None:
+    line = line_of(part, typed)
+    told: dict[str, Any] = {
+        "version": version,
+        "revision": revision_of(request),
+        "by": request.actor,
+        "at": request.now,
+    }
+    if row is None:
+        commands.add_part(line=line, **told)
+    else:
+        commands.change_part(row=row, line=line, **told)
+
+
+@screen(needs=EDIT, methods=("POST",))
+def remove(request: Request, version: UUID, part: str, row: UUID) -> HttpResponse:
+    """Take a line out of a draft."""
+    _known(part)
+    with once(request) as claim:
+        commands.remove_part(
+            version=version, revision=revision_of(request), part=part, row=row, by=request.actor, at=request.now
+        )
+        messages.success(request, _("Đã bỏ khỏi bản nháp."))
+        return claim.done(_back_to(version, part))
+
+
+@screen(needs=EDIT, methods=("POST",))
+def move(request: Request, version: UUID, part: str, row: UUID) -> HttpResponse:
+    """Let a line change places with the one before it."""
+    _known(part)
+    with once(request) as claim:
+        commands.move_part(
+            version=version, revision=revision_of(request), part=part, row=row, earlier=True,
+            by=request.actor, at=request.now,
+        )  # fmt: skip
+        return claim.done(_back_to(version, part))
+
+
+def _known(part: str) -> PartForm:
+    if part not in FORMS:
+        raise NotThere
+    return FORMS[part]
+
+
+def _line(draft: ProcedureVersion, part: str, row: UUID | None) -> Any:
+    if row is None:
+        return None
+    rows = [found.id for found in getattr(draft, part).all()]
+    if row not in rows:
+        raise NotThere
+    return getattr(queries.content_of(draft), part)[rows.index(row)]
+
+
+def _back_to(version: UUID, part: str) -> HttpResponse:
+    return to_page(f"{reverse('procedures:draft', args=[version])}#{part}")

@@ -1,0 +1,229 @@
+"""What is typed on the screens of a draft: which fields each part has, and how they become a line."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from motcua.kernel.commands import Refused
+from motcua.procedures import queries
+from motcua.procedures.rules import (
+    CompetenceLine,
+    FeeLine,
+    LawLine,
+    LimitLine,
+    Line,
+    PaperLine,
+    ResultLine,
+    StepLine,
+    VariantLine,
+)
+
+DAY = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})")
+LONGEST = 20_000
+ORDERED = ("variants", "papers", "fee_rules", "result_kinds", "legal_bases", "steps")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One field of a form: its name in the line, its label, how it is asked for."""
+
+    name: str
+    label: Any
+    kind: str = "text"
+    hint: Any = ""
+    options: Callable[[], Sequence[tuple[str, Any]]] | None = None
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PartForm:
+    """One kind of line: what it is called and what is asked about it."""
+
+    title: Any
+    one: Any
+    line: type
+    asked: tuple[Asked, ...]
+
+
+VARIANT = Asked("variant", lazy("Áp dụng cho trường hợp"), "variant", optional=True)
+FORMS: dict[str, PartForm] = {
+    "variants": PartForm(
+        lazy("Trường hợp"),
+        lazy("trường hợp"),
+        VariantLine,
+        (
+            Asked("key", lazy("Khóa"), "text", lazy("Chữ thường không dấu, nối bằng gạch ngang: nha-o")),
+            Asked("name", lazy("Tên trường hợp")),
+        ),
+    ),
+    "papers": PartForm(
+        lazy("Thành phần hồ sơ"),
+        lazy("giấy tờ"),
+        PaperLine,
+        (
+            Asked("name", lazy("Tên giấy tờ"), "area"),
+            VARIANT,
+            Asked("handing", lazy("Cách nộp"), "choice", options=lambda: queries.Handing.choices),
+            Asked("originals", lazy("Số bản chính"), "whole"),
+            Asked("copies", lazy("Số bản sao"), "whole"),
+            Asked("need", lazy("Bắt buộc hay có điều kiện"), "choice", options=lambda: queries.Need.choices),
+            Asked("condition_text", lazy("Khi nào cần"), "area", lazy("Chỉ ghi khi có điều kiện."), optional=True),
+            Asked(
+                "replaced_by",
+                lazy("Dữ liệu thay thế"),
+                "choice",
+                lazy("Có dữ liệu này thì không được đòi giấy."),
+                lambda: queries.DataSource.choices,
+            ),
+            Asked("form_template", lazy("Mẫu đơn, tờ khai"), optional=True),
+        ),
+    ),
+    "channel_rules": PartForm(
+        lazy("Cách thức, thời hạn"),
+        lazy("thời hạn"),
+        LimitLine,
+        (
+            Asked("channel", lazy("Cách thức"), "choice", options=lambda: queries.Channel.choices),
+            VARIANT,
+            Asked("amount", lazy("Số lượng"), "decimal", lazy("Để trống nếu trả kết quả trong ngày."), optional=True),
+            Asked("unit", lazy("Đơn vị"), "choice", options=lambda: queries.LimitUnit.choices),
+            Asked("text", lazy("Nguyên văn quy định"), "area", optional=True),
+        ),
+    ),
+    "fee_rules": PartForm(
+        lazy("Phí, lệ phí"),
+        lazy("khoản thu"),
+        FeeLine,
+        (
+            Asked("kind", lazy("Loại"), "choice", options=lambda: queries.FeeKind.choices),
+            Asked("name", lazy("Tên khoản thu")),
+            VARIANT,
+            Asked("channel", lazy("Cách thức"), "channel", optional=True),
+            Asked("rule_kind", lazy("Cách tính"), "choice", options=lambda: queries.FeeRuleKind.choices),
+            Asked("amount", lazy("Mức thu (đồng)"), "money", optional=True),
+            Asked("first_pages", lazy("Số trang đầu tính mức trên"), "money", optional=True),
+            Asked("amount_after", lazy("Mức cho mỗi trang sau (đồng)"), "money", optional=True),
+            Asked("cap", lazy("Tối đa cho mỗi bản (đồng)"), "money", optional=True),
+            Asked("unit", lazy("Đơn vị"), "text", lazy("Ví dụ: bản sao, giao dịch, trang"), optional=True),
+            Asked("note", lazy("Nguyên văn quy định"), "area", optional=True),
+        ),
+    ),
+    "result_kinds": PartForm(
+        lazy("Kết quả"),
+        lazy("kết quả"),
+        ResultLine,
+        (
+            Asked("name", lazy("Tên kết quả")),
+            Asked("code", lazy("Mã kết quả"), "text", lazy("Ví dụ KQ.G15.000031"), optional=True),
+        ),
+    ),
+    "legal_bases": PartForm(
+        lazy("Căn cứ pháp lý"),
+        lazy("văn bản"),
+        LawLine,
+        (Asked("number", lazy("Số, ký hiệu")), Asked("title", lazy("Tên văn bản"), "area")),
+    ),
+    "competences": PartForm(
+        lazy("Cơ quan có thẩm quyền"),
+        lazy("cơ quan"),
+        CompetenceLine,
+        (
+            Asked("level", lazy("Cấp"), "choice", options=lambda: queries.Level.choices),
+            Asked("agency_name", lazy("Tên cơ quan")),
+            Asked("agency_kind", lazy("Loại cơ quan"), "text", lazy("people_committee hoặc department")),
+            Asked(
+                "agency_key", lazy("Khóa cơ quan"), "text", lazy("Ví dụ so-xay-dung; cấp xã để trống"), optional=True
+            ),
+            Asked("unit_name", lazy("Đơn vị thụ lý"), optional=True),
+            Asked("unit_key", lazy("Khóa đơn vị"), "text", lazy("Ví dụ kinh-te"), optional=True),
+        ),
+    ),
+    "steps": PartForm(
+        lazy("Quy trình"),
+        lazy("bước"),
+        StepLine,
+        (
+            Asked("label", lazy("Việc phải làm")),
+            Asked(
+                "key", lazy("Khóa"), "text", lazy("receive, assign, handle, verify, consult, decide, number, return")
+            ),
+            Asked("place", lazy("Nơi thực hiện"), "choice", options=lambda: queries.Place.choices),
+            Asked("right", lazy("Quyền cần có"), "text", lazy("Ví dụ dossiers.handle")),
+            Asked("hours", lazy("Số giờ làm việc"), "hours"),
+            Asked("unit_key", lazy("Khóa đơn vị"), "text", lazy("Để trống: đơn vị có thẩm quyền"), optional=True),
+            Asked("may_pause", lazy("Được tạm dừng đồng hồ ở bước này"), "tick"),
+            Asked("may_skip", lazy("Có thể bỏ qua bước này"), "tick"),
+        ),
+    ),
+}
+
+
+def line_of(part: str, typed: Mapping[str, str]) -> Line:
+    """Read one line of a part from what was typed.
+
+    :raises Refused: a number that is none; ``fields`` names every one.
+    """
+    form = FORMS[part]
+    values: dict[str, Any] = {}
+    wrong: dict[str, str] = {}
+    for asked in form.asked:
+        try:
+            values[asked.name] = READERS.get(asked.kind, str.strip)(typed.get(asked.name, "")[:LONGEST])
+        except (ValueError, InvalidOperation):
+            wrong[asked.name] = _("Ghi một con số, ví dụ 5 hoặc 1,5.")
+    if wrong:
+        raise Refused(_("Chưa lưu được: hãy xem các trường được đánh dấu."), fields=wrong)
+    line: Line = form.line(**values)
+    return line
+
+
+def typed_of(part: str, line: Line | None) -> dict[str, str]:
+    """Return a line as it would be typed, for showing it in its form."""
+    if line is None:
+        return {asked.name: "" for asked in FORMS[part].asked}
+    return {f.name: _typed(getattr(line, f.name)) for f in fields(line)}
+
+
+def _typed(value: object) -> str:
+    if value is None or value is False:
+        return ""
+    if value is True:
+        return "1"
+    return f"{value.normalize():f}".replace(".", ",") if isinstance(value, Decimal) else str(value)
+
+
+def _whole(text: str) -> int:
+    return int(text.replace(".", "").replace(" ", "")) if text.strip() else 0
+
+
+def _money(text: str) -> int | None:
+    bare = text.replace(".", "").replace(" ", "").removesuffix("đồng")
+    return int(bare) if bare else None
+
+
+def _decimal(text: str) -> Decimal | None:
+    return Decimal(text.strip().replace(",", ".")) if text.strip() else None
+
+
+READERS: dict[str, Callable[[str], Any]] = {
+    "whole": _whole,
+    "money": _money,
+    "decimal": _decimal,
+    "hours": lambda text: _decimal(text) or Decimal(0),
+    "tick": lambda text: text == "1",
+}
+
+
+def typed_day(text: str) -> date | None:
+    """Read a day typed as 27/11/2026 (or as a browser sends it); None when it is no day."""
+    found = DAY.fullmatch(text.strip())
+    try:
+        return date(int(found[3]), int(found[2]), int(found[1])) if found else date.fromisoformat(text.strip())
+    except ValueError:
+        return None
