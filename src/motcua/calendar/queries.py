@@ -77,6 +77,12 @@ def calendar_for(agency: UUID | None, known_at: datetime | None = None) -> WorkC
     return _latest.calendar(agency)
 
 
+def calendars_for(agencies: Iterable[UUID]) -> dict[UUID, WorkCalendar]:
+    """Return the calendar of each of these agencies as of now, in one query by key, for the rows of a list."""
+    common = calendar_for(None)
+    return {agency: _latest.calendar(agency) if _latest else common for agency in set(agencies)}
+
+
 def due_for(agency: UUID | None, received_at: datetime, limit: Limit, *, known_at: datetime | None = None) -> Due:
     """Return what an agency promises for a dossier received at this instant.
 

@@ -10,7 +10,7 @@
 
 from motcua.calendar.rules.due import Due, Step, due, due_as_json
 from motcua.calendar.rules.limits import Limit, Unit, WrongLimit, limit_words, parse_limit
-from motcua.calendar.rules.moments import PROVINCE, clock_words, day_words, moment_words
+from motcua.calendar.rules.moments import PROVINCE, capital, clock_words, day_words, moment_words
 from motcua.calendar.rules.packaged import MAKEUP, ReferenceDay, packaged_calendar, reference_days, reference_years
 from motcua.calendar.rules.pauses import Pause, due_with_pauses, restart, resume
 from motcua.calendar.rules.week import (
@@ -52,6 +52,7 @@ __all__ = [
     "WrongHours",
     "WrongLimit",
     "add_working_time",
+    "capital",
     "check_sessions",
     "clock_words",
     "day_words",

@@ -234,7 +234,7 @@ def _skip(day: date, calendar: WorkCalendar) -> Iterator[Step]:
     """Name every day off from ``day`` until work begins again."""
     end = calendar.next_working_day(day)
     while day < end:
-        text = f"{capital(day_words(day))}: không tính, {calendar.why_off(day)}."
+        text = f"{capital(day_words(day))}: không tính ({calendar.why_off(day)})."
         yield Step("skipped", text, day)
         day += A_DAY
 

@@ -15,7 +15,7 @@ def ask(*words: str) -> Result:
 def test_the_day_is_told_with_its_derivation():
     told = ask("--received", "2026-11-20T09:00", "--limit", "5 ngày làm việc")
     assert told.exit_code == 0
-    assert "Thứ Ba 24/11/2026: không tính, Ngày Văn hóa Việt Nam." in told.output
+    assert "Thứ Ba 24/11/2026: không tính (Ngày Văn hóa Việt Nam)." in told.output
     assert told.output.rstrip().endswith("Hạn trả kết quả: 17 giờ 30 phút, thứ Hai 30/11/2026.")
 
 

@@ -192,7 +192,7 @@ def test_every_counted_and_every_skipped_day_is_named_with_its_reason() -> None:
         ("counted", date(2026, 11, 30)),
     ]
     texts = [step.text for step in promise.steps]
-    assert "Thứ Ba 24/11/2026: không tính, Ngày Văn hóa Việt Nam." in texts
+    assert "Thứ Ba 24/11/2026: không tính (Ngày Văn hóa Việt Nam)." in texts
     assert texts[-1] == "Hạn trả kết quả: 17 giờ 30 phút, thứ Hai 30/11/2026."
 
 

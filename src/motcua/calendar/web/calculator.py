@@ -7,7 +7,16 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from motcua.calendar.queries import due_for
-from motcua.calendar.rules import PROVINCE, Due, NoWorkingDay, WrongLimit, day_words, limit_words, parse_limit
+from motcua.calendar.rules import (
+    PROVINCE,
+    Due,
+    NoWorkingDay,
+    WrongLimit,
+    capital,
+    day_words,
+    limit_words,
+    parse_limit,
+)
 from motcua.calendar.web.typed import read_clock, read_day
 from motcua.kernel.time import clock, day, local_day
 from motcua.kernel.web import Request, render, screen
@@ -33,7 +42,7 @@ def show_calculator(request: Request) -> HttpResponse:
         "agencies": [(row.id, row.name) for row in listed],
         "examples": EXAMPLES,
         "promise": promise,
-        "due_day": day_words(promise.due_at.date()) if promise else "",
+        "due_day": capital(day_words(promise.due_at.date())) if promise else "",
         "limit_words": limit_words(promise.limit) if promise else "",
         "errors": errors,
     }
