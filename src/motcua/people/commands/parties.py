@@ -1,0 +1,172 @@
+"""Keep what persons and organisations served tell at the counter."""
+
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from motcua.kernel.actors import Actor, require
+from motcua.kernel.commands import Conflict, Refused, command
+from motcua.kernel.facts import announce
+from motcua.kernel.identifiers import is_personal_number, is_tax_code
+from motcua.kernel.identifiers import phone as told_phone
+from motcua.kernel.text import clean, length, person_sort_key, search_key, sort_key
+from motcua.kernel.time import local_day
+from motcua.people import queries, rules
+from motcua.people.events import PartyRegistered, PartyUpdated
+from motcua.people.models import Party
+from motcua.people.queries.parties import kept_tax_code
+
+LONGEST_NAME = 200
+LONGEST_ADDRESS = 300
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """What a party tells about itself, as typed. Empty means not told."""
+
+    kind: str = Party.Kind.CITIZEN
+    name: str
+    id_number: str = ""
+    tax_code: str = ""
+    born_on: date | None = None
+    sex: str = ""
+    ethnic_group: str = ""
+    phone: str = ""
+    email: str = ""
+    address_line: str = ""
+    commune_code: str = ""
+
+
+@command
+def register_party(*, told: Told, by: Actor, at: datetime) -> Party:
+    """Keep a person or organisation served for the first time.
+
+    :raises Conflict: somebody with this number is known already; recall and correct that one.
+    :raises Refused: a field is not as it must be.
+    :raises Forbidden: ``by`` takes in no dossiers anywhere.
+    """
+    post = require(by, rules.PARTIES)
+    fields = _tidied(told, at)
+    if _known(fields["id_number"], fields["tax_code"]) is not None:
+        raise Conflict(_("Số này đã có trong hệ thống. Hãy gọi lại thông tin theo số rồi sửa."), field="id_number")
+    party = Party(**fields, registered_at=at, updated_at=at)
+    party.save(force_insert=True)
+    announce(PartyRegistered(party.kind), subject=party.id, agency=post.agency, by=by, at=at, post=post)
+    return party
+
+
+@command
+def update_party(*, party: UUID, version: int, told: Told, by: Actor, at: datetime) -> Party:
+    """Correct what is known of a party; ``version`` is the one that the person at the screen saw.
+
+    Dossiers taken in before keep what was told to them. When nothing differs, nothing happens.
+
+    :raises Conflict: somebody corrected it in between, or another party has the number.
+    :raises Refused: a field is not as it must be.
+    :raises Forbidden: ``by`` takes in no dossiers anywhere.
+    """
+    post = require(by, rules.PARTIES)
+    kept = Party.objects.select_for_update().filter(pk=party).first()
+    if kept is None:
+        raise queries.NoSuchParty(party)
+    if kept.version != version:
+        raise Conflict(_("Thông tin người này vừa được người khác sửa. Hãy xem lại rồi lưu."))
+    fields = _tidied(told, at)
+    other = _known(fields["id_number"], fields["tax_code"], besides=kept.pk)
+    if other is not None:
+        raise Conflict(_("Số này đang thuộc về một người, tổ chức khác."), field="id_number")
+    changed = tuple(name for name, value in fields.items() if getattr(kept, name) != value)
+    if not changed:
+        return kept
+    for name in changed:
+        setattr(kept, name, fields[name])
+    kept.version += 1
+    kept.updated_at = at
+    kept.save(update_fields=[*changed, "version", "updated_at"])
+    visible = tuple(name for name in changed if not name.endswith("_key"))
+    announce(PartyUpdated(kept.version, visible), subject=kept.id, agency=post.agency, by=by, at=at, post=post)
+    return kept
+
+
+@command
+def keep_party(*, told: Told, by: Actor, at: datetime) -> Party:
+    """Register whoever stands at the counter, or bring what is known up to date with what was told now.
+
+    A field left empty does not erase what was known. Without a number nobody is
+    recognised: names are not unique.
+
+    :raises Refused: a field is not as it must be.
+    :raises Forbidden: ``by`` takes in no dossiers anywhere.
+    """
+    require(by, rules.PARTIES)
+    fields = _tidied(told, at)
+    known = _known(fields["id_number"], fields["tax_code"])
+    if known is None:
+        return register_party(told=told, by=by, at=at)
+    merged = {name: value or getattr(known, name) for name, value in asdict(told).items()}
+    return update_party(party=known.pk, version=known.version, told=Told(**merged), by=by, at=at)
+
+
+def _known(id_number: str, tax_code: str, *, besides: UUID | None = None) -> Party | None:
+    others = Party.objects.order_by("id")
+    if besides is not None:
+        others = others.exclude(pk=besides)
+    found = others.filter(id_number=id_number).first() if id_number else None
+    return found or (others.filter(tax_code=tax_code).first() if tax_code else None)
+
+
+def _tidied(told: Told, at: datetime) -> dict[str, Any]:
+    name = clean(told.name)
+    id_number, tax_code = rules.tidy_number(told.id_number), rules.tidy_number(told.tax_code)
+    wrong = _wrong_numbers(told, id_number, tax_code) | _wrong_rest(told, name, local_day(at))
+    if wrong:
+        raise Refused(_("Thông tin người nộp chưa đúng."), fields=wrong)
+    is_person = told.kind == Party.Kind.CITIZEN
+    return {
+        "kind": told.kind,
+        "name": name,
+        "search_key": search_key(name),
+        "sort_key": person_sort_key(name) if is_person else sort_key(name),
+        "id_number": id_number,
+        "tax_code": kept_tax_code(tax_code) if tax_code else "",
+        "born_on": told.born_on,
+        "sex": told.sex,
+        "ethnic_group": clean(told.ethnic_group)[:60],
+        "phone": told_phone(told.phone) or "",
+        "email": told.email.strip().lower(),
+        "address_line": clean(told.address_line),
+        "commune_code": told.commune_code.strip(),
+    }
+
+
+def _wrong_numbers(told: Told, id_number: str, tax_code: str) -> dict[str, str]:
+    wrong = {}
+    if id_number and not is_personal_number(id_number):
+        wrong["id_number"] = _("Số định danh cá nhân có 12 chữ số. Hãy đối chiếu với thẻ căn cước.")
+    if tax_code and not (is_tax_code(tax_code) or is_personal_number(tax_code)):
+        wrong["tax_code"] = _("Mã số thuế có 10 hoặc 13 chữ số và chữ số kiểm tra chưa khớp. Hãy đối chiếu lại.")
+    if told.phone.strip() and told_phone(told.phone) is None:
+        wrong["phone"] = _("Số điện thoại chưa đúng; ví dụ 0905 123 456.")
+    return wrong
+
+
+def _wrong_rest(told: Told, name: str, today: date) -> dict[str, str]:
+    wrong = {}
+    if told.kind not in Party.Kind.values:
+        wrong["kind"] = _("Hãy chọn cá nhân, doanh nghiệp hay cơ quan, tổ chức.")
+    if not name:
+        wrong["name"] = _("Hãy nhập họ tên hoặc tên tổ chức.")
+    elif length(name) > LONGEST_NAME:
+        wrong["name"] = _("Tên dài quá 200 chữ.")
+    if told.born_on is not None and told.born_on > today:
+        wrong["born_on"] = _("Ngày sinh ở sau hôm nay.")
+    if told.sex not in {"", *Party.Sex.values}:
+        wrong["sex"] = _("Hãy chọn nam hoặc nữ.")
+    if told.email.strip() and not rules.email_is_well_formed(told.email.strip()):
+        wrong["email"] = _("Địa chỉ thư điện tử chưa đúng; ví dụ lan.nguyen@gmail.com.")
+    if length(clean(told.address_line)) > LONGEST_ADDRESS:
+        wrong["address_line"] = _("Địa chỉ dài quá 300 chữ.")
+    return wrong

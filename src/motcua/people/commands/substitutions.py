@@ -1,0 +1,135 @@
+"""Let somebody stand in for an absent official."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from motcua.kernel.actors import Actor, Forbidden, Post, require
+from motcua.kernel.commands import Refused, command
+from motcua.kernel.facts import announce
+from motcua.kernel.text import clean
+from motcua.kernel.time import clock_day, local_day
+from motcua.people import queries, rules
+from motcua.people.commands.rights import change_rights
+from motcua.people.events import SubstitutionArranged, SubstitutionEnded
+from motcua.people.models import Account, Position, Substitution
+
+OWN = "tasks.own"
+
+
+@command
+def arrange_substitution(
+    *,
+    absent: UUID,
+    substitute: UUID,
+    from_at: datetime,
+    to_at: datetime,
+    basis: str,
+    position: UUID | None = None,
+    by: Actor,
+    at: datetime,
+) -> Substitution:
+    """Let ``substitute`` do the work of ``absent`` from one instant to another, in one post or in all.
+
+    Officials arrange their own absence; an administrator may do it for those whom
+    he manages. Work is never passed on twice: who stands in for somebody cannot be
+    stood in for at the same time.
+
+    :raises Refused: oneself as substitute, a chain, a period that is wrong or taken, no basis.
+    :raises Forbidden: it is another's absence and ``by`` does not manage that account.
+    """
+    change_rights()
+    account = queries.account_for(by, absent)
+    post = _post_to_arrange(account, by, at)
+    _check_period(from_at, to_at, at)
+    _check_people(account, substitute, position, by, at)
+    _check_chain(account.pk, substitute, position, from_at, to_at)
+    if not clean(basis):
+        raise Refused(_("Hãy ghi căn cứ, ví dụ: nghỉ phép năm theo đơn ngày 20/11/2026."), field="basis")
+    arranged = Substitution(
+        absent=account,
+        position_id=position,
+        substitute_id=substitute,
+        from_at=from_at,
+        to_at=to_at,
+        basis=clean(basis)[:300],
+        arranged_at=at,
+    )
+    arranged.save(force_insert=True)
+    event = SubstitutionArranged(arranged.id, substitute, position, from_at, to_at)
+    announce(event, subject=account.pk, agency=account.agency_id, by=by, at=at, post=post)
+    return arranged
+
+
+def _post_to_arrange(account: Account, by: Actor, at: datetime) -> Post:
+    if account.pk == by.id:
+        return require(by, OWN)
+    if not queries.may_manage(by, account, day=local_day(at)):
+        message = f"{by.name} may not arrange the absence of {account.pk}"
+        raise Forbidden(message)
+    return require(by, rules.MANAGE, within=account.agency_id)
+
+
+def _check_period(from_at: datetime, to_at: datetime, at: datetime) -> None:
+    if to_at <= from_at:
+        raise Refused(_("Ngày kết thúc phải từ ngày bắt đầu trở đi."), field="to_on")
+    if to_at <= at:
+        raise Refused(_("Thời gian ủy quyền đã qua."), field="to_on")
+    if to_at - from_at > timedelta(days=rules.MOST_DAYS_OF_SUBSTITUTION):
+        raise Refused(_("Không ủy quyền quá một năm. Hãy bố trí người khác vào vị trí."), field="to_on")
+
+
+def _check_people(absent: Account, substitute: UUID, position: UUID | None, by: Actor, at: datetime) -> None:
+    if substitute == absent.pk:
+        raise Refused(_("Không thể ủy quyền cho chính người vắng mặt."), field="substitute")
+    if position is not None and not Position.objects.filter(pk=position, account=absent).exists():
+        raise Refused(_("Hãy chọn một vị trí của người vắng mặt."), field="position")
+    deputy = queries.account_for(by, substitute)
+    if not deputy.is_active or not queries.posts_on([substitute], local_day(at)):
+        raise Refused(_("Người làm thay phải đang giữ một vị trí công tác."), field="substitute")
+
+
+def _check_chain(absent: UUID, substitute: UUID, position: UUID | None, from_at: datetime, to_at: datetime) -> None:
+    then = Substitution.objects.filter(ended_at__isnull=True, from_at__lt=to_at, to_at__gt=from_at)
+    away = then.filter(absent=substitute).first()
+    if away is not None:
+        until = clock_day(away.to_at)
+        message = _("Người này cũng vắng mặt đến %(until)s. Hãy chọn người khác.") % {"until": until}
+        raise Refused(message, field="substitute")
+    if then.filter(substitute=absent).exists():
+        raise Refused(
+            _("Người vắng mặt đang làm thay cho người khác trong thời gian đó. Hãy kết thúc ủy quyền kia trước."),
+            field="from_on",
+        )
+    same = then.filter(absent=absent)
+    if position is not None:
+        same = same.filter(Q(position=position) | Q(position__isnull=True))
+    if same.exists():
+        raise Refused(_("Trong thời gian này đã có người làm thay."), field="from_on")
+
+
+@command
+def end_substitution(*, substitution: UUID, by: Actor, at: datetime) -> None:
+    """End a substitution now, because the official is back or the deputy cannot go on.
+
+    The absent official, the substitute, and whoever manages the absent one's account may.
+
+    :raises NoSuchAccount: there is none in reach.
+    :raises Forbidden: it is not ``by``'s affair.
+    """
+    change_rights()
+    found = Substitution.objects.select_for_update(of=("self",)).filter(pk=substitution).select_related("absent").first()
+    if found is None:
+        raise queries.NoSuchAccount(substitution)
+    if by.id == found.substitute_id:
+        post = require(by, OWN)
+    else:
+        post = _post_to_arrange(queries.account_for(by, found.absent_id), by, at)
+    if found.ended_at is not None:
+        return
+    found.ended_at = at
+    found.save(update_fields=["ended_at"])
+    event = SubstitutionEnded(found.id)
+    announce(event, subject=found.absent_id, agency=found.absent.agency_id, by=by, at=at, post=post)

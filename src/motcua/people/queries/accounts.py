@@ -1,0 +1,201 @@
+"""Accounts, the posts people hold and held, and who can be given work."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
+
+from motcua.kernel.actors import Actor
+from motcua.kernel.text import search_pattern
+from motcua.kernel.time import local_day
+from motcua.kernel.web import NotThere
+from motcua.organisations import queries as organisations
+from motcua.people import rules
+from motcua.people.models import Account, Position, Role, RoleGrant, Substitution
+from motcua.people.queries.acting import current, granted, holding, standing_at
+
+
+class NoSuchAccount(NotThere):
+    """There is no such account, or the viewer may not know that there is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Official:
+    """Somebody in a post, as a list shows it. ``substitute`` names who stands in now, if anybody."""
+
+    account: UUID
+    position: UUID
+    organisation: UUID
+    agency: UUID
+    name: str
+    title: str
+    organisation_name: str
+    substitute: str = ""
+
+
+def readable(viewer: Actor) -> QuerySet[Account]:
+    """Return the accounts the viewer may see: the own one, and those with a tie to an agency in reach."""
+    reach = viewer.reach(rules.READ)
+    if reach is None:
+        return Account.objects.all()
+    there = Position.objects.filter(account=OuterRef("pk"), agency__in=reach)
+    return Account.objects.filter(Q(agency__in=reach) | Q(pk=viewer.id) | Exists(there))
+
+
+def account_for(viewer: Actor, account_id: UUID) -> Account:
+    """Return the account, with the agency that keeps it.
+
+    :raises NoSuchAccount: there is none in the viewer's reach.
+    """
+    account = readable(viewer).filter(pk=account_id).select_related("agency").first()
+    if account is None:
+        raise NoSuchAccount(account_id)
+    return account
+
+
+def may_manage(viewer: Actor, account: Account, *, day: date) -> bool:
+    """Tell whether the viewer may change the account: every tie it has lies within the viewer's reach.
+
+    So nobody sets the password of a person who also holds a post elsewhere.
+    """
+    reach = viewer.reach(rules.MANAGE)
+    if reach is None:
+        return True
+    if account.agency_id not in reach:
+        return False
+    open_ended = Q(to_on__isnull=True) | Q(to_on__gte=day)
+    return not Position.objects.filter(open_ended, account=account).exclude(agency__in=reach).exists()
+
+
+def search_officials(
+    viewer: Actor, text: str = "", *, agency: UUID | None = None, at: datetime, inactive: bool = False
+) -> QuerySet[Account]:
+    """Return the accounts in reach whose name or username holds the text, without regard to diacritics.
+
+    Meant to be paged by ``("sort_key", "id")``: Vietnamese order by given name.
+    """
+    found = readable(viewer).filter(is_active=not inactive)
+    if agency is not None:
+        there = Position.objects.filter(current(local_day(at)), account=OuterRef("pk"), agency=agency)
+        found = found.filter(Q(agency=agency) | Exists(there))
+    if pattern := search_pattern(text):
+        found = found.filter(search_key__regex=pattern)
+    return found.order_by("sort_key", "id")
+
+
+def posts_on(accounts: Iterable[UUID], day: date) -> dict[UUID, list[Official]]:
+    """Return the posts that each of these accounts holds on the day, in two statements."""
+    rows = Position.objects.filter(current(day), account__in=list(accounts)).order_by("from_on", "id")
+    held: dict[UUID, list[Official]] = {}
+    for official in _officials(rows, day):
+        held.setdefault(official.account, []).append(official)
+    return held
+
+
+def _officials(rows: QuerySet[Position], day: date, away: dict[Any, str] | None = None) -> list[Official]:
+    named = rows.annotate(
+        titled=FilteredRelation("organisation__names", condition=holding(day, "organisation__names__")),
+        organisation_name=F("titled__name"),
+    )
+    columns = ("id", "account_id", "organisation_id", "agency_id", "title", "organisation_name", "account__full_name")
+    absent = away or {}
+    return [
+        Official(
+            account=row.account_id,
+            position=row.id,
+            organisation=row.organisation_id,
+            agency=row.agency_id,
+            name=row.account__full_name,
+            title=row.title,
+            organisation_name=row.organisation_name or "",
+            substitute=absent.get((row.account_id, row.id)) or absent.get((row.account_id, None), ""),
+        )
+        for row in named.values_list(*columns, named=True)
+    ]
+
+
+def officials_of(agency_id: UUID, right: str, *, at: datetime, organisation: UUID | None = None) -> list[Official]:
+    """Return who can be given work: active officials with a post in the agency that carries the right now.
+
+    In Vietnamese order by given name. ``organisation`` keeps only posts in one unit
+    of the agency. Asked by modules above on behalf of a person who may assign; it
+    checks no right of its own.
+    """
+    day = local_day(at)
+    carrying = RoleGrant.objects.filter(
+        granted(day, at), position=OuterRef("pk"), role__rights__contains=[right]
+    )
+    rows = Position.objects.filter(current(day), Exists(carrying), agency=agency_id, account__is_active=True)
+    if organisation is not None:
+        rows = rows.filter(organisation=organisation)
+    return _officials(rows.order_by("account__sort_key", "id"), day, _away(at, rows))
+
+
+def _away(at: datetime, rows: QuerySet[Position]) -> dict[Any, str]:
+    standing = standing_at(at).filter(absent__in=rows.values("account"))
+    named = standing.values_list("absent_id", "position_id", "substitute__full_name")
+    return {(absent, position): name for absent, position, name in named}
+
+
+def holders(positions: Iterable[UUID], *, day: date) -> dict[UUID, Official]:
+    """Return who holds, or held, each of these positions, whatever day it was held on.
+
+    Names of organisations are those of ``day``. For lists of work: one statement, no right checked.
+    """
+    rows = Position.objects.filter(pk__in=set(positions)).order_by("id")
+    return {official.position: official for official in _officials(rows, day)}
+
+
+def names(ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Return the full names of these accounts, in one statement. Unknown keys are left out; no right checked."""
+    return dict(Account.objects.filter(pk__in=set(ids)).values_list("id", "full_name"))
+
+
+def positions_of(viewer: Actor, account: Account) -> list[Position]:
+    """Return all positions the account holds, held or will hold, the latest first, with their grants of roles."""
+    account_for(viewer, account.pk)
+    grants = "grants__role"
+    return list(
+        account.positions.select_related("organisation", "agency").prefetch_related(grants).order_by("-from_on", "id")
+    )
+
+
+def position_for(viewer: Actor, position_id: UUID) -> Position:
+    """Return one position of an account in reach.
+
+    :raises NoSuchAccount: there is none in the viewer's reach.
+    """
+    position = Position.objects.filter(pk=position_id).select_related("account").first()
+    if position is None:
+        raise NoSuchAccount(position_id)
+    account_for(viewer, position.account_id)
+    return position
+
+
+def substitutions_of(viewer: Actor, account_id: UUID, *, at: datetime) -> list[Substitution]:
+    """Return the substitutions of and by this account that are in force or to come, the nearest first."""
+    account_for(viewer, account_id)
+    rows = Substitution.objects.filter(ended_at__isnull=True, to_at__gt=at)
+    either = rows.filter(Q(absent=account_id) | Q(substitute=account_id))
+    return list(either.select_related("absent", "substitute", "position").order_by("from_at", "id"))
+
+
+def colleagues(viewer: Actor, *, at: datetime) -> list[Official]:
+    """Return who could stand in for the viewer: active officials of the viewer's own agencies, by given name."""
+    day = local_day(at)
+    own = {post.agency for post in viewer.posts if post.standing_in_for is None}
+    rows = Position.objects.filter(current(day), agency__in=own, account__is_active=True)
+    return _officials(rows.exclude(account=viewer.id).order_by("account__sort_key", "id"), day)
+
+
+def roles() -> list[Role]:
+    """Return all roles in their order; what a role may do is no secret among officials."""
+    return list(Role.objects.order_by("order", "code"))
+
+
+def agencies_within(viewer: Actor, right: str, *, day: date) -> tuple[organisations.Listed, ...]:
+    """Return the agencies in which the viewer holds the right, for a choice on a screen."""
+    return organisations.agencies(day, within=viewer.reach(right))

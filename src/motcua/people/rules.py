@@ -1,0 +1,93 @@
+"""Pure rules about officials and parties: names of accounts, what a number tells, days of positions."""
+
+import re
+from datetime import date
+
+MANAGE = "people.manage"
+READ = "people.read"
+PARTIES = "people.parties"
+
+# Whoever holds any post has these in the own agency; everything else comes from a role.
+RIGHTS_OF_EVERY_POST = frozenset(
+    {"tasks.own", "people.read", "organisations.read", "calendar.read", "procedures.read"}
+)
+
+USERNAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]{1,62}[a-z0-9])(?:@[a-z0-9](?:[a-z0-9.-]{0,80}[a-z0-9]))?")
+SHORTEST_USERNAME = 3
+EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+")
+LONGEST_EMAIL = 254
+LONGEST_NAME = 120
+CENTURY_OF_DIGIT = (1900, 1900, 2000, 2000, 2100, 2100, 2200, 2200, 2300, 2300)
+FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
+
+MOST_DAYS_OF_SUBSTITUTION = 366
+
+# One account per role: what a visitor of the demonstration signs in with, in the order of the story.
+STORY_USERNAMES = (
+    "mot.cua",
+    "chuyen.vien",
+    "truong.phong",
+    "lanh.dao",
+    "van.thu",
+    "giam.doc",
+    "kiem.soat",
+    "kiem.tra",
+    "quan.tri",
+)
+DEMONSTRATION_PASSWORD = "motcua-demo"  # noqa: S105 - printed at every start, refused in production
+
+
+def tidy_username(typed: str) -> str:
+    """Return the name of an account as it is kept: lower-case, without space around it."""
+    return typed.strip().lower()
+
+
+def username_is_well_formed(username: str) -> bool:
+    """Tell whether this may name an account: a short name, or an official e-mail address."""
+    return USERNAME.fullmatch(username) is not None
+
+
+def tidy_number(typed: str) -> str:
+    """Return a number as it is kept: digits and the hyphen of a branch, whatever blanks or dots were typed."""
+    return re.sub(r"[\s.]", "", typed.translate(FULL_WIDTH))
+
+
+def told_by_personal_number(number: str) -> tuple[str, int]:
+    """Return the sex ("male" or "female") and the year of birth that a 12-digit number tells.
+
+    The fourth digit gives century and sex, the two after it the year. Nothing else in it can be checked.
+    """
+    digit = int(number[3])
+    return ("female" if digit % 2 else "male"), CENTURY_OF_DIGIT[digit] + int(number[4:6])
+
+
+def email_is_well_formed(email: str) -> bool:
+    """Tell whether this looks like an e-mail address; only a letter sent there would prove it."""
+    return len(email) <= LONGEST_EMAIL and EMAIL.fullmatch(email) is not None
+
+
+def days_overlap(a_from: date, a_to: date | None, b_from: date, b_to: date | None) -> bool:
+    """Tell whether two periods share a day; both ends count, ``None`` means open."""
+    return (b_to is None or a_from <= b_to) and (a_to is None or b_from <= a_to)
+
+
+def holds_on(day: date, from_on: date, to_on: date | None) -> bool:
+    """Tell whether a dated thing holds on this day; both ends count."""
+    return from_on <= day and (to_on is None or day <= to_on)
+
+
+def username_from_name(name: str, taken: frozenset[str] | set[str]) -> str:
+    """Suggest a free name for the account of a person: given name, then the initials of the rest.
+
+    ``name`` must already be a search key (small letters without marks). "tran thi
+    kim oanh" gives ``oanh.ttk``; when that is taken, ``oanh.ttk2`` and so on.
+    """
+    words = re.findall(r"[a-z0-9]+", name) or ["nguoi.dung"]
+    *rest, given = words
+    stem = ".".join(part for part in (given, "".join(word[0] for word in rest)) if part)
+    stem = stem if len(stem) >= SHORTEST_USERNAME else f"{stem}.cb"
+    candidate, turn = stem, 1
+    while candidate in taken:
+        turn += 1
+        candidate = f"{stem}{turn}"
+    return candidate

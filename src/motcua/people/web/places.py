@@ -1,0 +1,5 @@
+"""The screens of this module in the rail."""
+
+
+def register_all() -> None:
+    """Put the screens on the map of the office."""
