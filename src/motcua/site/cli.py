@@ -24,10 +24,11 @@ class Elsewhere:
     place: str  # "motcua.module.cli:function"
     says: str
     needs_database: bool
+    needs_database_with: str = ""  # the option with which it asks the database, where there is one
 
 
 COMMANDS_OF_MODULES = {
-    "due": Elsewhere("motcua.calendar.cli:due", "Tính hạn trả kết quả, kèm từng bước (không cần máy chủ).", False),
+    "due": Elsewhere("motcua.calendar.cli:due", "Tính hạn trả kết quả, kèm từng bước (không cần máy chủ).", False, "--agency"),
     "simulate": Elsewhere("motcua.dossiers.cli:simulate", "Sinh một quá khứ đáng tin cho cả tỉnh.", True),
 }
 
@@ -64,7 +65,7 @@ def _stand_in(name: str, elsewhere: Elsewhere) -> click.Command:
     @click.argument("words", nargs=-1, type=click.UNPROCESSED)
     @click.pass_context
     def fetched(ctx: click.Context, words: tuple[str, ...]) -> None:
-        if not elsewhere.needs_database:
+        if not _needs_database(elsewhere, words):
             ctx.exit(_call(name, elsewhere, words))
         if "--help" in words:
             surroundings.set_up()
@@ -75,6 +76,13 @@ def _stand_in(name: str, elsewhere: Elsewhere) -> click.Command:
         ctx.exit(code)
 
     return fetched
+
+
+def _needs_database(elsewhere: Elsewhere, words: tuple[str, ...]) -> bool:
+    if elsewhere.needs_database:
+        return True
+    asks = any(word.partition("=")[0] == elsewhere.needs_database_with for word in words)
+    return asks and (surroundings.is_external() or (default_folder() / "postgres").is_dir())
 
 
 def _call(name: str, elsewhere: Elsewhere, words: tuple[str, ...]) -> int:
