@@ -6,7 +6,7 @@ A4; the ledger and the control sheet are A4.
 """
 
 from .control import ControlSheetPaper, HandOver, control_sheet_pdf
-from .ledger import LedgerEntry, LedgerPaper, ledger_pdf
+from .ledger import MOST_ENTRIES, LedgerEntry, LedgerPaper, VolumeTooThick, ledger_pdf
 from .letters import (
     ApologyPaper,
     MissingPaper,
@@ -22,6 +22,7 @@ from .parts import Applicant, Contact, Letterhead, ListedPaper, Signer
 from .receipt import ReceiptPaper, receipt_pdf
 
 __all__ = [
+    "MOST_ENTRIES",
     "ApologyPaper",
     "Applicant",
     "Contact",
@@ -37,6 +38,7 @@ __all__ = [
     "Signer",
     "StopPaper",
     "SupplementPaper",
+    "VolumeTooThick",
     "apology_pdf",
     "control_sheet_pdf",
     "ledger_pdf",

@@ -1,13 +1,20 @@
 """Form 07: Sổ theo dõi hồ sơ. One per year, its volumes counted, its entries from 01 on."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final
 
 from motcua.kernel.time import clock_day, day
 from motcua.printing.official import render
 
 from .parts import HERE, Letterhead, head_data
+
+MOST_ENTRIES: Final = 1_000
+"""What one printed volume holds: some 70 sheets, and a quarter of a gigabyte while it is being set."""
+
+
+class VolumeTooThick(Exception):
+    """More entries than one volume holds; print the next volume apart."""
 
 
 @dataclass(frozen=True)
@@ -38,11 +45,16 @@ class LedgerPaper:
     book: str
     begins_on: date
     ends_on: date
-    entries: Iterable[LedgerEntry] = ()
+    entries: tuple[LedgerEntry, ...] = ()
 
 
 def ledger_pdf(paper: LedgerPaper) -> bytes:
-    """Return the ledger on A4 landscape, heads repeated and pages counted, ready to be bound."""
+    """Return the ledger on A4 landscape, heads repeated and pages counted, ready to be bound.
+
+    :raises VolumeTooThick: see ``MOST_ENTRIES``.
+    """
+    if len(paper.entries) > MOST_ENTRIES:
+        raise VolumeTooThick
     data: dict[str, object] = {
         "head": head_data(paper.head),
         "book": paper.book,

@@ -236,13 +236,29 @@ def test_the_control_sheet_lists_every_passing() -> None:
     assert words.count("Người giao") == 11
 
 
+def entry(n: int) -> papers.LedgerEntry:
+    return papers.LedgerEntry(
+        number=n,
+        code=f"H15.61-261124-{n:04d}",
+        procedure="Đăng ký khai sinh",
+        owner=OWNER.name,
+        address=OWNER.address,
+        phone="0905 123 456",
+        responsible=CENTRE,
+        received_at=MORNING,
+        due_at=CLOSING,
+        returned_at=CLOSING,
+        manner="Trực tiếp",
+    )
+
+
+def ledger(entries: int) -> papers.LedgerPaper:
+    written = tuple(entry(n) for n in range(1, entries + 1))
+    return papers.LedgerPaper(HEAD, "01/2026", date(2026, 11, 1), date(2026, 11, 30), written)
+
+
 def test_the_ledger_has_the_columns_of_the_law_on_every_page() -> None:
-    entries = tuple(
-        papers.LedgerEntry(n, f"H15.61-261124-{n:04d}", "Đăng ký khai sinh", OWNER.name, OWNER.address, "0905 123 456",
-                           CENTRE, MORNING, CLOSING, returned_at=CLOSING, manner="Trực tiếp")
-        for n in range(1, 101)
-    )  # fmt: skip
-    pdf = papers.ledger_pdf(papers.LedgerPaper(HEAD, "01/2026", date(2026, 11, 1), date(2026, 11, 30), entries))
+    pdf = papers.ledger_pdf(ledger(100))
     first = read_back(pdf)
     assert first.size_mm == (297, 210)
     last = read_back(pdf, page=first.pages - 1)
@@ -250,3 +266,8 @@ def test_the_ledger_has_the_columns_of_the_law_on_every_page() -> None:
         assert head in last.words
     assert "H15.61-261124-0100" in last.words
     assert f"Trang {first.pages} / {first.pages}" in last.words
+
+
+def test_a_volume_of_the_ledger_can_be_carried() -> None:
+    with pytest.raises(papers.VolumeTooThick):
+        papers.ledger_pdf(ledger(papers.MOST_ENTRIES + 1))
