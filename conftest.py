@@ -76,18 +76,20 @@ def django_db_setup(owner_url: str, django_db_blocker: pytest.FixtureRequest) ->
         connections.close_all()
 
 
-@pytest.fixture(autouse=True)
-def emptying_is_the_owners(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+@pytest.fixture(scope="session", autouse=True)
+def emptying_is_the_owners(owner_url: str) -> Iterator[None]:
     """After a test with real commits let the owner empty the tables: the application may not."""
     from django.test import TransactionTestCase
 
     def empty(_case: object) -> None:
-        with psycopg.connect(request.getfixturevalue("owner_url"), autocommit=True) as owner:
+        with psycopg.connect(owner_url, autocommit=True) as owner:
             rows = owner.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
             tables = ", ".join(f'"{name}"' for (name,) in rows if name not in UNTOUCHED)
             owner.execute(f"TRUNCATE {tables} CASCADE")
 
-    monkeypatch.setattr(TransactionTestCase, "_fixture_teardown", empty)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", empty)
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -95,3 +97,15 @@ def data_folder(settings: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """Keep the files of each test in a folder of its own."""
     settings.DATA = tmp_path / "data"
     return tmp_path / "data"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def plain_assets(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Serve style sheets and scripts from where they lie: tests have not collected them."""
+    from django.conf import settings
+    from django.test import override_settings
+
+    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    empty = tmp_path_factory.mktemp("static")
+    with override_settings(STORAGES={**settings.STORAGES, "staticfiles": plain}, STATIC_ROOT=empty):
+        yield

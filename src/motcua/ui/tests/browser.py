@@ -27,10 +27,6 @@ PHONE: dict[str, Any] = {
 NARROW: dict[str, Any] = {"viewport": {"width": 320, "height": 640}, "device_scale_factor": 2}
 DESK: dict[str, Any] = {"viewport": {"width": 1366, "height": 768}}
 NOJS: dict[str, Any] = {**PHONE, "java_script_enabled": False}
-PLAIN_STATIC = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
-}
 _AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -88,10 +84,9 @@ def chromium() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def visit(chromium: Browser, settings: Any, request: pytest.FixtureRequest) -> Callable[..., Any]:
+def visit(chromium: Browser, live_server: Any, transactional_db: None) -> Callable[..., Any]:
     """A function that opens a window: ``with visit(PHONE) as visitor: visitor.goes_to("/")``; it must end without complaint."""
-    settings.STORAGES = PLAIN_STATIC
-    home = request.getfixturevalue("live_server").url
+    home: str = live_server.url
 
     @contextmanager
     def window(profile: dict[str, Any], *, cookies: list[Any] | None = None) -> Iterator[Visitor]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime
 from typing import cast
 from uuid import UUID
@@ -20,10 +19,9 @@ NOBODY = UUID(int=0)
 
 
 @pytest.fixture(autouse=True)
-def an_empty_rail(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def an_empty_rail(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(places, "_places", [])
     monkeypatch.setattr(places, "_landmarks", {})
-    return None
 
 
 def official(*rights: str) -> Actor:
@@ -73,12 +71,14 @@ def test_areas_stand_in_the_order_of_their_first_place() -> None:
 
 
 def test_a_hot_count_burns_only_above_zero() -> None:
-    for label, count in (("Quá hạn", 0), ("Cần tôi làm", 3)):
-        places.register(
-            Place(
-                area="Việc", label=label, url_name="ui:gallery", query=label, count=lambda _a, _n, c=count: c, hot=True
-            )
-        )
+    def none_late(_actor: Actor, _now: datetime) -> int:
+        return 0
+
+    def three_to_do(_actor: Actor, _now: datetime) -> int:
+        return 3
+
+    places.register(Place(area="Việc", label="Quá hạn", url_name="ui:gallery", query="a", count=none_late, hot=True))
+    places.register(Place(area="Việc", label="Cần làm", url_name="ui:gallery", query="b", count=three_to_do, hot=True))
     links = places.places_for(request_by(official()))[0].links
     assert [(link.count, link.hot) for link in links] == [(0, False), (3, True)]
 

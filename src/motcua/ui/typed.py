@@ -1,0 +1,50 @@
+"""Reading what people type: days with any separator or none, figures of any width, codes with spaces.
+
+Everything here forgives what costs nobody anything, and never guesses.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from datetime import date
+
+_SPLIT = re.compile(r"\D+")
+_GLUED = {8: (2, 2, 4), 6: (2, 2, 2)}
+_CENTURY_TURN = 30
+
+
+def typed_day(text: str) -> date | None:
+    """Return the day that was typed, or None when there is no such day.
+
+    Understands "27/11/2026", "27-11-2026", "27.11.26", "27112026", "271126", full-width figures, and the machine's
+    "2026-11-27". Two figures of a year up to 30 mean this century, above it the last one.
+    """
+    plain = unicodedata.normalize("NFKC", text).strip()
+    numbers = [part for part in _SPLIT.split(plain) if part]
+    if len(numbers) == 1 and len(numbers[0]) in _GLUED:
+        numbers = _cut(numbers[0])
+    if len(numbers) != 3:  # noqa: PLR2004 - day, month, year
+        return None
+    if len(numbers[0]) == 4:  # noqa: PLR2004 - the machine's order begins with the year
+        numbers.reverse()
+    return _day(*numbers)
+
+
+def digits(text: str) -> str:
+    """Return only the figures of what was typed, as ordinary figures: "066 191 004-215" is "066191004215"."""
+    return "".join(c for c in unicodedata.normalize("NFKC", text) if c.isascii() and c.isdigit())
+
+
+def _cut(glued: str) -> list[str]:
+    first, second, _rest = _GLUED[len(glued)]
+    return [glued[:first], glued[first : first + second], glued[first + second :]]
+
+
+def _day(day: str, month: str, year: str) -> date | None:
+    if len(year) == 2:  # noqa: PLR2004 - the century was left out
+        year = ("20" if int(year) <= _CENTURY_TURN else "19") + year
+    try:
+        return date(int(year), int(month), int(day)) if len(year) == 4 else None  # noqa: PLR2004
+    except ValueError:
+        return None
