@@ -15,8 +15,9 @@ from motcua.procedures import commands, queries
 from motcua.procedures.queries import ProcedureVersion
 from motcua.procedures.rules import Content, differences, missing
 from motcua.procedures.web import shown
-from motcua.procedures.web.typed import FORMS, ORDERED, typed_day
+from motcua.procedures.web.typed import FORMS, ORDERED
 from motcua.procedures.web.views import EDIT, PUBLISH, laid_out
+from motcua.ui.typed import typed_day
 
 BOTH = ("GET", "POST")
 PLAIN = (

@@ -1,9 +1,7 @@
 """What is typed on the screens of a draft: which fields each part has, and how they become a line."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -24,7 +22,6 @@ from motcua.procedures.rules import (
     VariantLine,
 )
 
-DAY = re.compile(r"(\d{1,2})[/.\- ](\d{1,2})[/.\- ](\d{4})")
 LONGEST = 20_000
 ORDERED = ("variants", "papers", "fee_rules", "result_kinds", "legal_bases", "steps")
 
@@ -218,12 +215,3 @@ READERS: dict[str, Callable[[str], Any]] = {
     "hours": lambda text: _decimal(text) or Decimal(0),
     "tick": lambda text: text == "1",
 }
-
-
-def typed_day(text: str) -> date | None:
-    """Read a day typed as 27/11/2026 (or as a browser sends it); None when it is no day."""
-    found = DAY.fullmatch(text.strip())
-    try:
-        return date(int(found[3]), int(found[2]), int(found[1])) if found else date.fromisoformat(text.strip())
-    except ValueError:
-        return None
