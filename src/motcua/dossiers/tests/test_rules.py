@@ -1,0 +1,86 @@
+"""Codes, secrets, timeliness."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from motcua.dossiers.lifecycle import ENDED, LIFECYCLE, NATIONAL_CODE, OPEN, PAUSED, WORDS, State
+from motcua.dossiers.rules import (
+    DossierCode,
+    Lack,
+    Timeliness,
+    WrongCode,
+    complete_list,
+    dossier_code,
+    new_secret,
+    parse_code,
+    timeliness,
+    typed_secret,
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "agency", "day", "number"),
+    [
+        ("000.00.05.H15-190214-0001", "000.00.05.H15", date(2019, 2, 14), 1),
+        ("H15.50.05.13-261008-0975", "H15.50.05.13", date(2026, 10, 8), 975),
+        ("H15-251231-0007", "H15", date(2025, 12, 31), 7),
+        ("H15.61-261124-10000", "H15.61", date(2026, 11, 24), 10_000),
+    ],
+)
+def test_legal_codes_are_taken_apart(text: str, agency: str, day: date, number: int) -> None:
+    assert parse_code(text) == DossierCode(agency, day, number)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "H15.9-260230-0001", "h15.61-261124-0001", "H15.61-261124-001", "H15..61-261124-0001", "H15.61_261124_0001"]
+)
+def test_anything_else_is_no_code(text: str) -> None:
+    with pytest.raises(WrongCode):
+        parse_code(text)
+
+
+@given(st.integers(1, 9_999_999), st.dates(date(2018, 6, 21), date(2068, 12, 31)))
+def test_every_code_is_read_back(number: int, day: date) -> None:
+    assert parse_code(dossier_code("H15.61", day, number)) == DossierCode("H15.61", day, number)
+
+
+def test_the_ten_thousandth_dossier_of_a_day_widens() -> None:
+    assert dossier_code("H15.61", date(2026, 11, 24), 9_999).endswith("-9999")
+    assert dossier_code("H15.61", date(2026, 11, 24), 10_000).endswith("-10000")
+
+
+def test_secrets_are_long_and_forgive_typing() -> None:
+    assert len({new_secret() for _ in range(100)}) == 100
+    assert typed_secret(" abcd-ef gh ") == "ABCDEFGH"
+
+
+def test_timeliness_is_judged_by_the_promise() -> None:
+    due = datetime(2026, 11, 30, 17, 30)
+    assert timeliness(due + timedelta(minutes=1), due) is Timeliness.LATE
+    assert timeliness(due, due) is Timeliness.ON_TIME
+    assert timeliness(due - timedelta(days=1), due) is Timeliness.EARLY
+
+
+def test_a_list_is_complete_when_each_item_says_how() -> None:
+    assert complete_list([Lack("Giấy ủy quyền", "Nộp bản chứng thực")])
+    assert not complete_list([])
+    assert not complete_list([Lack("Giấy ủy quyền", "")])
+
+
+def test_states_are_the_ten_of_the_national_portal() -> None:
+    assert [NATIONAL_CODE[state] for state in State] == list(range(1, 11))
+    assert WORDS.keys() == set(State)
+    assert PAUSED <= OPEN
+    assert not OPEN & ENDED
+
+
+def test_ended_dossiers_stay_ended() -> None:
+    assert all(not LIFECYCLE.actions_from(state) for state in ENDED)
+
+
+def test_every_state_but_the_later_ones_is_reached() -> None:
+    later = {State.PAYMENT_REQUESTED, State.WITHDRAWN, State.STOPPED}
+    assert set(LIFECYCLE.states) == set(State) - later
