@@ -28,7 +28,9 @@ class Elsewhere:
 
 
 COMMANDS_OF_MODULES = {
-    "due": Elsewhere("motcua.calendar.cli:due", "Tính hạn trả kết quả, kèm từng bước (không cần máy chủ).", False, "--agency"),
+    "due": Elsewhere(
+        "motcua.calendar.cli:due", "Tính hạn trả kết quả, kèm từng bước (không cần máy chủ).", False, "--agency"
+    ),
     "simulate": Elsewhere("motcua.dossiers.cli:simulate", "Sinh một quá khứ đáng tin cho cả tỉnh.", True),
 }
 
@@ -116,13 +118,15 @@ def run(folder: Path, host: str, port: int, fresh: bool, workers: int) -> None: 
 
 @motcua.command()
 @HERE
-def migrate(folder: Path) -> None:
+@click.option("--for-supervisor", is_flag=True, hidden=True)
+def migrate(folder: Path, for_supervisor: bool) -> None:  # noqa: FBT001 - click's way
     """Nâng cơ sở dữ liệu lên phiên bản này và cấp quyền cho vai ứng dụng."""
-    from motcua.site import migration
-
     with surroundings.database(folder.absolute(), as_owner=True):
         surroundings.set_up()
-        click.echo(migration.upgrade().said())
+        from motcua.site import migration
+
+        outcome = migration.upgrade()
+        click.echo(outcome.written() if for_supervisor else outcome.said())
 
 
 @motcua.command()
@@ -138,12 +142,21 @@ def demo(folder: Path) -> None:
 
 @motcua.command()
 @HERE
-@click.option("--deploy/--no-deploy", default=None, help="Xét theo yêu cầu của chế độ vận hành thật (mặc định: theo MOTCUA_PRODUCTION).")
-def check(folder: Path, deploy: bool | None) -> None:  # noqa: FBT001 - click's way
-    """Tự kiểm tra: mỗi dòng một điều, ✓ hay ✗; mã thoát 1 khi có ✗."""
-    from motcua.site.check import print_all
+@click.option("--only-faults", is_flag=True, help="Chỉ in những điều chưa đạt.")
+def check(folder: Path, only_faults: bool) -> None:  # noqa: FBT001 - click's way
+    """Tự kiểm tra: mỗi dòng một điều, ✓ hay ✗; mã thoát 1 khi có ✗.
 
-    sys.exit(print_all(folder.absolute(), production=deploy))
+    Với MOTCUA_PRODUCTION=1 xét cả những yêu cầu của vận hành thật.
+    """
+    with surroundings.database(folder.absolute()):
+        surroundings.set_up()
+        from motcua.site.check import findings
+
+        found = findings()
+    for finding in found:
+        if not (only_faults and finding.good):
+            click.echo(finding.line(), err=only_faults)
+    sys.exit(0 if all(finding.good for finding in found) else 1)
 
 
 @motcua.command()
@@ -156,6 +169,27 @@ def work(folder: Path, once: bool) -> None:  # noqa: FBT001 - click's way
         from motcua.site.worker import Worker
 
         Worker().run(once=once)
+
+
+@motcua.command(hidden=True)
+@click.option("--host", required=True)
+@click.option("--port", required=True, type=int)
+@click.option("--workers", required=True, type=int)
+def serve(host: str, port: int, workers: int) -> None:
+    """Máy chủ web một mình; «motcua run» gọi lệnh này."""
+    from motcua.site import web
+
+    web.serve(host, port, workers)
+
+
+@motcua.command(hidden=True)
+@click.option("--address", required=True)
+def welcome(address: str) -> None:
+    """Lời chào khi mọi thứ đã chạy; «motcua run» gọi lệnh này."""
+    surroundings.set_up()
+    from motcua.site.welcome import greeting
+
+    click.echo(greeting(address))
 
 
 @motcua.command(context_settings={"ignore_unknown_options": True}, add_help_option=False)

@@ -242,9 +242,7 @@ class Server:
     def _check_version(self, found: str) -> None:
         ours = subprocess.run([self._bin / "postgres", "--version"], capture_output=True, text=True, check=True).stdout
         if found != (major := ours.split()[-1].partition(".")[0]):
-            message = (
-                f"Dữ liệu trong {self.data} thuộc PostgreSQL {found}, bản nhúng là {major}: cần nâng cấp bằng pg_upgrade."
-            )
+            message = f"Dữ liệu trong {self.data} thuộc PostgreSQL {found}, bản nhúng là {major}: cần nâng cấp bằng pg_upgrade."
             raise EmbeddedError(message)
 
     def _closed(self) -> bool:
@@ -252,7 +250,10 @@ class Server:
 
     def _environment(self) -> dict[str, str]:
         kept = ("PATH", "TMPDIR", "LD_LIBRARY_PATH", "TZ")
-        return {name: os.environ[name] for name in kept if name in os.environ} | {"LC_ALL": "C", "PGCLIENTENCODING": "UTF8"}
+        return {name: os.environ[name] for name in kept if name in os.environ} | {
+            "LC_ALL": "C",
+            "PGCLIENTENCODING": "UTF8",
+        }
 
     def _socket_folder(self) -> Path:
         place = self.folder / "socket"

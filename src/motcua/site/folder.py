@@ -51,7 +51,9 @@ def alone(folder: Path) -> Iterator[None]:
         except OSError as error:
             lock.seek(0)
             holder = lock.read().strip() or "?"
-            message = f"Một Motcua khác (tiến trình {holder}) đang chạy trên {folder}; hãy dừng nó hoặc chọn --data khác."
+            message = (
+                f"Một Motcua khác (tiến trình {holder}) đang chạy trên {folder}; hãy dừng nó hoặc chọn --data khác."
+            )
             raise Trouble(message) from error
         lock.truncate(0)
         lock.write(f"{os.getpid()}\n")

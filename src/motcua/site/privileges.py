@@ -129,3 +129,9 @@ def before_exec(
                 os.kill(os.getpid(), farewell)
 
     return prepare
+
+
+def end_with_parent(farewell: signal.Signals) -> None:
+    """Ask the system to send this signal when the process that started us dies (Linux only)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, int(farewell), 0, 0, 0)

@@ -1,0 +1,170 @@
+"""The self-check: what must hold for an installation, and what more must hold in production."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
+
+from motcua.kernel.facts import stuck
+from motcua.people.queries import demonstration_is_loaded
+from motcua.site.folder import prepare
+from motcua.site.grants import APPEND_ONLY
+from motcua.site.migration import OLDEST_POSTGRESQL
+from motcua.site.trouble import Trouble
+
+LEAST_SPACE = 1024**3  # bytes
+SHORTEST_KEY = 50
+NEAR = {"", "127.0.0.1", "localhost", "::1"}
+LOCAL_NAMES = {"127.0.0.1", "localhost", "[::1]"}
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at, and whether it is as it must be."""
+
+    good: bool
+    sentence: str
+
+    def line(self) -> str:
+        """Return it as a line of the report."""
+        return f"{'✓' if self.good else '✗'} {self.sentence}"
+
+
+def findings() -> list[Finding]:
+    """Look at everything; in production also at what would be unsafe there."""
+    found = [*_machine(), *_database()]
+    if settings.PRODUCTION:
+        found += _production()
+    return found
+
+
+def _machine() -> Iterator[Finding]:
+    folder = Path(settings.DATA)
+    try:
+        prepare(folder)
+        yield Finding(True, f"Thư mục dữ liệu ghi được: {folder}")
+    except Trouble as trouble:
+        yield Finding(False, str(trouble))
+        return
+    free = shutil.disk_usage(folder).free
+    yield Finding(free >= LEAST_SPACE, f"Đĩa còn trống {free / 1024**3:.1f} GB (cần ít nhất 1 GB)")
+    for name, place in (("giao diện", "ui/static/fonts"), ("bản in", "printing/fonts")):
+        fonts = [one for one in (settings.PACKAGE / place).glob("*") if one.suffix in {".ttf", ".woff2"}]
+        yield Finding(bool(fonts), f"Phông chữ của {name}: {len(fonts)} tệp")
+    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    yield Finding(
+        manifest.exists(), "Tệp tĩnh đã băm và nén" if manifest.exists() else "Chưa có tệp tĩnh; chạy «motcua migrate»"
+    )
+
+
+def _database() -> Iterator[Finding]:
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT current_setting('server_version_num')::int, current_setting('server_encoding')")
+            version, encoding = cursor.fetchone()
+    except DatabaseError as error:
+        yield Finding(False, f"Không nối được cơ sở dữ liệu: {str(error).strip().splitlines()[0]}")
+        return
+    yield Finding(version >= OLDEST_POSTGRESQL, f"PostgreSQL bản {version // 10_000}.{version % 10_000} (cần từ 15)")
+    yield Finding(encoding == "UTF8", f"Bảng mã của cơ sở dữ liệu: {encoding} (cần UTF8)")
+    yield Finding(_one("SELECT lower('ĐẮK') = 'đắk'"), "Cơ sở dữ liệu đổi được chữ hoa, chữ thường tiếng Việt")
+    checksums = _one("SELECT current_setting('data_checksums') = 'on'")
+    yield Finding(checksums, f"Tổng kiểm của trang dữ liệu: {'bật' if checksums else 'tắt; bật bằng pg_checksums'}")
+    for extension in ("pg_trgm", "btree_gist"):
+        there = _one("SELECT EXISTS (SELECT FROM pg_extension WHERE extname = %s)", extension)
+        yield Finding(there, f"Phần mở rộng {extension}{'' if there else ' chưa có; chạy «motcua migrate»'}")
+    executor = MigrationExecutor(connection)
+    missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    yield Finding(
+        not missing, "Bảng đúng phiên bản" if not missing else f"Còn {missing} bước di chuyển; chạy «motcua migrate»"
+    )
+    if not missing:
+        yield from _roles()
+        waiting = stuck(now=timezone.now()).count()
+        yield Finding(not waiting, f"Việc nền bị kẹt quá 5 phút: {waiting}")
+
+
+def _roles() -> Iterator[Finding]:
+    name = _value("SELECT current_user")
+    strong = _one("SELECT rolsuper OR rolcreaterole OR rolbypassrls FROM pg_roles WHERE rolname = current_user")
+    yield Finding(
+        not strong,
+        f"Vai ứng dụng {name} {'có quá nhiều quyền trên máy chủ' if strong else 'không có quyền quản trị máy chủ'}",
+    )
+    for table in APPEND_ONLY:
+        owns = _one("SELECT pg_has_role(current_user, relowner, 'USAGE') FROM pg_class WHERE oid = %s::regclass", table)
+        yield Finding(not owns, f"Vai ứng dụng {'là' if owns else 'không là'} chủ của bảng {table}")
+        changes = _one("SELECT has_table_privilege(%s, 'UPDATE') OR has_table_privilege(%s, 'DELETE')", table, table)
+        yield Finding(not changes, f"Vai ứng dụng {'sửa, xóa được' if changes else 'không sửa, xóa được'} bảng {table}")
+
+
+def _value(query: str, *values: str) -> Any:
+    with connection.cursor() as cursor:
+        cursor.execute(query, values)
+        row = cursor.fetchone()
+    return row[0] if row else None
+
+
+def _one(query: str, *values: str) -> bool:
+    return bool(_value(query, *values))
+
+
+def _production() -> Iterator[Finding]:
+    for good, right, wrong in _safe_settings():
+        yield Finding(good, right if good else wrong)
+    try:
+        loaded = demonstration_is_loaded()
+    except DatabaseError:
+        return
+    yield Finding(not loaded, "Còn tài khoản minh họa trong cơ sở dữ liệu" if loaded else "Không có tài khoản minh họa")
+
+
+def _safe_settings() -> Iterator[tuple[bool, str, str]]:
+    key = settings.SECRET_KEY
+    yield not settings.DEBUG, "Chế độ gỡ lỗi tắt", "Chế độ gỡ lỗi (DEBUG) đang bật"
+    yield (
+        key != settings.UNSAFE_KEY and len(key) >= SHORTEST_KEY and len(set(key)) > SHORTEST_KEY // 5,
+        "Khóa bí mật riêng và đủ dài",
+        f"MOTCUA_SECRET_KEY chưa đặt, quá ngắn (cần từ {SHORTEST_KEY} ký tự) hoặc quá đơn giản",
+    )
+    hosts = set(settings.ALLOWED_HOSTS)
+    yield (
+        bool(hosts - LOCAL_NAMES) and not any(host.startswith(("*", ".")) for host in hosts),
+        "Tên máy được phục vụ đã liệt kê",
+        "MOTCUA_HOSTS phải liệt kê tên miền thật, không dùng * hay tên bắt đầu bằng dấu chấm",
+    )
+    yield (
+        settings.PUBLIC_ADDRESS.startswith("https://"),
+        "Địa chỉ công khai dùng https",
+        "MOTCUA_PUBLIC_ADDRESS phải bắt đầu bằng https://",
+    )
+    yield (
+        settings.SESSION_COOKIE_SECURE and settings.CSRF_COOKIE_SECURE and settings.SECURE_HSTS_SECONDS > 0,
+        "Cookie chỉ đi qua TLS",
+        "Cookie hoặc HSTS chưa bắt buộc TLS",
+    )
+    yield (
+        urlsplit(settings.OWNER_URL).username != urlsplit(settings.APPLICATION_URL).username,
+        "Vai chủ và vai ứng dụng là hai vai khác nhau",
+        "MOTCUA_OWNER_DATABASE_URL phải dùng một vai khác với MOTCUA_DATABASE_URL",
+    )
+    yield (
+        all(_travels_safely(url) for url in (settings.OWNER_URL, settings.APPLICATION_URL)),
+        "Đường tới cơ sở dữ liệu ở trong máy hoặc qua TLS",
+        "Cơ sở dữ liệu ở máy khác phải nối với sslmode=verify-full (hoặc ít nhất là require)",
+    )
+
+
+def _travels_safely(url: str) -> bool:
+    parts = urlsplit(url)
+    words = parse_qs(parts.query)
+    host = words.get("host", [parts.hostname or ""])[0]
+    near = host in NEAR or host.startswith("/")
+    return near or words.get("sslmode", [""])[0] in {"require", "verify-ca", "verify-full"}

@@ -1,0 +1,240 @@
+"""``motcua run``: everything that one machine needs, under one roof, and nothing left behind."""
+
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from types import FrameType
+
+from motcua.site import children, surroundings
+from motcua.site import folder as data_folder
+from motcua.site.children import Child
+from motcua.site.embedded import Server
+from motcua.site.trouble import Trouble
+
+TICK = 0.25
+WEB_PATIENCE = 120.0
+STOP_PATIENCE = 20.0
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What the administrator asked for."""
+
+    folder: Path
+    host: str
+    port: int
+    fresh: bool = False
+    workers: int = 2
+
+    @property
+    def address(self) -> str:
+        """Return the address to open in a browser on this machine."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.host, self.host)  # noqa: S104 - compared, not bound
+        return f"http://{f'[{host}]' if ':' in host and not host.startswith('[') else host}:{self.port}"
+
+
+class Asked(BaseException):
+    """Somebody asked to stop; not an Exception, so that nothing on the way mistakes it for a failure."""
+
+
+def supervise(plan: Plan) -> int:
+    """Run until asked to stop and return the exit code: 0 when asked, 1 when something made it impossible.
+
+    :raises Trouble: it cannot start.
+    """
+    with ExitStack() as stack:
+        stack.enter_context(_stoppable())
+        try:
+            supervisor = _start(plan, stack)
+            supervisor.watch()
+        except Asked:
+            say("Đang dừng…")
+        _deaf()
+    say("Đã dừng; không còn tiến trình nào.")
+    return 0
+
+
+def say(words: str) -> None:
+    """Print one line for the administrator at once."""
+    print(words, flush=True)
+
+
+def _start(plan: Plan, stack: ExitStack) -> "Supervisor":
+    if plan.fresh and (older := data_folder.set_aside(plan.folder, datetime.now().astimezone())):
+        say(f"Đã cất dữ liệu cũ vào {older}.")
+    data_folder.prepare(plan.folder)
+    stack.enter_context(data_folder.alone(plan.folder))
+    if count := children.end_leftovers(plan.folder):
+        say(f"Đã dọn {count} tiến trình còn sót của lần chạy trước.")
+    check_port(plan.host, plan.port)
+    surroundings.announce(plan.folder)
+    os.environ.setdefault("MOTCUA_PUBLIC_ADDRESS", plan.address)
+    _admit(plan.host)
+    supervisor = Supervisor(plan)
+    stack.callback(supervisor.stop)
+    supervisor.start()
+    return supervisor
+
+
+def check_port(host: str, port: int) -> None:
+    """Prove that the address can be listened on.
+
+    :raises Trouble: it cannot, with the reason.
+    """
+    try:
+        family, kind, protocol, _name, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+            probe.listen(1)
+    except socket.gaierror as error:
+        raise Trouble(f"Không hiểu địa chỉ {host}; hãy chọn địa chỉ khác bằng --host.") from error
+    except PermissionError as error:
+        raise Trouble(f"Không có quyền nghe ở cổng {port}; hãy chọn cổng từ 1024 trở lên bằng --port.") from error
+    except OSError as error:
+        if error.strerror and "in use" in error.strerror:
+            raise Trouble(f"Cổng {port} đang được dùng; hãy chọn cổng khác bằng --port.") from error
+        raise Trouble(f"Không nghe được ở {host}:{port}: {error.strerror}.") from error
+
+
+def _admit(host: str) -> None:
+    """Let the name that the server listens under through Django's check of hosts, in the demonstration only."""
+    if "MOTCUA_HOSTS" not in os.environ and os.environ.get("MOTCUA_PRODUCTION") != "1":
+        names = ["127.0.0.1", "localhost", "[::1]", host, *([socket.gethostname()] if host != "127.0.0.1" else [])]
+        if host in {"0.0.0.0", "::"}:  # noqa: S104 - asked for by the administrator
+            names = ["*"]
+        os.environ["MOTCUA_HOSTS"] = ",".join(dict.fromkeys(names))
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    def ask(_number: int, _frame: FrameType | None) -> None:
+        _deaf()
+        raise Asked
+
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    before = {number: signal.signal(number, ask) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _deaf() -> None:
+    """Ignore further requests: stopping is already under way and must not be cut short."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
+
+
+class Supervisor:
+    """Starts database, web server and worker in this order, and stops them in the reverse one."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.database = None if surroundings.is_external() else Server(plan.folder / "postgres")
+        web = ["serve", "--host", plan.host, "--port", str(plan.port), "--workers", str(plan.workers)]
+        self.children = [Child("Máy chủ web", web, plan.folder), Child("Việc nền", ["work"], plan.folder)]
+
+    def start(self) -> None:
+        """Bring everything up and greet the administrator.
+
+        :raises Trouble: something does not come up.
+        """
+        if self.database:
+            say("Đang khởi động cơ sở dữ liệu…")
+            cluster = self.database.start()
+            surroundings.use(cluster.owner_url, cluster.app_url)
+        outcome = json.loads(self._ask("migrate", "--for-supervisor", as_owner=True))
+        if outcome["applied"]:
+            say(f"Đã áp dụng {outcome['applied']} bước di chuyển.")
+        production = os.environ.get("MOTCUA_PRODUCTION") == "1"
+        if outcome["empty"] and not production:
+            say("Đang nạp tỉnh minh họa (chỉ lần đầu)…")
+            self._run("demo")
+        if production:
+            self._run("check", "--only-faults")
+        for child in self.children:
+            child.start()
+        self._await_web()
+        self._run("welcome", "--address", self.plan.address)
+
+    def watch(self) -> None:
+        """Look after everything until asked to stop.
+
+        :raises Trouble: the database does not come up again.
+        """
+        while True:
+            for child in self.children:
+                if told := child.look_after():
+                    say(told)
+            if self.database and self.database.process and self.database.process.poll() is not None:
+                say("Cơ sở dữ liệu đã dừng; đang khởi động lại…")
+                self.database.start()
+                say("Cơ sở dữ liệu đã chạy lại.")
+            time.sleep(TICK)
+
+    def stop(self) -> None:
+        """Stop web and worker, wait for what they have begun, then stop the database."""
+        for child in self.children:
+            child.ask_to_stop()
+        for child in self.children:
+            child.end(STOP_PATIENCE)
+        if self.database:
+            self.database.stop()
+
+    def _ask(self, *words: str, as_owner: bool = False) -> str:
+        return self._child(words, as_owner=as_owner, capture=True)
+
+    def _run(self, *words: str) -> None:
+        self._child(words, as_owner=False, capture=False)
+
+    def _child(self, words: tuple[str, ...], *, as_owner: bool, capture: bool) -> str:
+        done = subprocess.run(
+            [sys.executable, "-m", "motcua.site.cli", *words],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE if capture else None,
+            env=os.environ | {children.FAMILY: str(self.plan.folder)} | ({"MOTCUA_AS_OWNER": "1"} if as_owner else {}),
+            start_new_session=True,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise Trouble(f"bước «{words[0]}» không xong (xem dòng trên); chưa khởi động được.")
+        return (done.stdout or "").strip().splitlines()[-1] if capture else ""
+
+    def _await_web(self) -> None:
+        """Return when the web server answers; it says itself why it cannot."""
+        deadline = time.monotonic() + WEB_PATIENCE
+        web = self.children[0]
+        while time.monotonic() < deadline:
+            if web.process is None or web.process.poll() is not None:
+                raise Trouble("Máy chủ web không khởi động được (xem dòng trên).")
+            if answers(self.plan):
+                return
+            time.sleep(0.1)
+        raise Trouble(f"Máy chủ web chưa trả lời sau {WEB_PATIENCE:g} giây.")
+
+
+def answers(plan: Plan) -> bool:
+    """Say whether the web server answers a request, whatever the answer."""
+    host = plan.address.split("://")[1].rpartition(":")[0].strip("[]")
+    asking = http.client.HTTPConnection(host, plan.port, timeout=30.0)
+    try:
+        asking.request("GET", "/robots.txt", headers={"Host": "127.0.0.1"})
+        asking.getresponse().read()
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        asking.close()
+    return True

@@ -1,0 +1,101 @@
+"""The background worker: answers facts, and runs jobs and schedules.
+
+Facts are drained by the main thread, jobs run in a second one. Procrastinate's
+own connection fetches the jobs; a job that defers another one uses Django's, so
+that deferring stays inside the transaction of the command.
+"""
+
+import asyncio
+import logging
+import signal
+import threading
+from collections.abc import Callable
+from types import FrameType
+from typing import Any
+
+from django.db import DatabaseError, InterfaceError, close_old_connections, connection
+from procrastinate.contrib.django import app
+from procrastinate.job_context import JobContext
+from procrastinate.worker import Worker as JobWorker
+
+from motcua.kernel.facts import deliver_pending
+
+BATCH = 200
+IDLE = 0.5  # seconds between two looks for new facts
+AFTER_TROUBLE = 3.0  # seconds to wait when the database is away
+
+log = logging.getLogger("motcua.worker")
+
+
+class Worker:
+    """Runs until it is asked to stop by SIGTERM or SIGINT, finishing what it has begun."""
+
+    def __init__(self) -> None:
+        self.stopping = threading.Event()
+
+    def run(self, *, once: bool = False) -> None:
+        """Work until asked to stop; ``once`` does what is waiting and returns."""
+        if once:
+            while self.answer_facts():
+                pass
+            asyncio.run(self._jobs(wait=False))
+            return
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, self._stop)
+        jobs = threading.Thread(target=self._jobs_until_stopped, name="jobs")
+        jobs.start()
+        while not self.stopping.is_set():
+            if not self.answer_facts():
+                self.stopping.wait(IDLE)
+        jobs.join()
+
+    def answer_facts(self) -> int:
+        """Run one batch of owed reactions and return how many; zero too when the database is away."""
+        try:
+            return deliver_pending(BATCH)
+        except (DatabaseError, InterfaceError) as error:
+            log.warning("facts wait: %s", error)
+            connection.close()
+            self.stopping.wait(AFTER_TROUBLE)
+            return 0
+
+    def _stop(self, _number: int, _frame: FrameType | None) -> None:
+        self.stopping.set()
+
+    def _jobs_until_stopped(self) -> None:
+        while not self.stopping.is_set():
+            try:
+                asyncio.run(self._jobs(wait=True))
+            except Exception:
+                log.exception("jobs wait")
+                self.stopping.wait(AFTER_TROUBLE)
+
+    async def _jobs(self, *, wait: bool) -> None:
+        fetching = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
+        async with fetching.open_async():
+            worker = JobWorker(
+                app=fetching,
+                name="motcua",
+                wait=wait,
+                concurrency=1,
+                delete_jobs="successful",
+                install_signal_handlers=False,
+                shutdown_graceful_timeout=20.0,
+                task_middleware=[_with_fresh_connection],
+            )
+            if not wait:
+                await worker.run()
+                return
+            running = asyncio.ensure_future(worker.run())
+            while not (running.done() or self.stopping.is_set()):
+                await asyncio.wait([running], timeout=IDLE)
+            worker.stop()
+            await running
+
+
+def _with_fresh_connection(call_next: Callable[[], Any], _context: JobContext, _worker: JobWorker) -> object:
+    close_old_connections()
+    try:
+        return call_next()
+    finally:
+        close_old_connections()
