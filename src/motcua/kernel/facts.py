@@ -102,7 +102,7 @@ def facts_about(subject: UUID) -> QuerySet[Fact]:
 
 NEXT_IN_LINE = """
     SELECT d.id FROM kernel_delivery d
-    WHERE d.done_at IS NULL AND d.next_try_at <= now() AND NOT EXISTS (
+    WHERE d.done_at IS NULL AND d.next_try_at <= clock_timestamp() AND NOT EXISTS (
         SELECT FROM kernel_delivery earlier
         WHERE earlier.done_at IS NULL AND earlier.reaction = d.reaction
           AND earlier.subject = d.subject AND earlier.fact_id < d.fact_id)
