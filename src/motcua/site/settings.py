@@ -29,6 +29,7 @@ PUBLIC_ADDRESS = os.environ.get("MOTCUA_PUBLIC_ADDRESS", "http://127.0.0.1:8080"
 PROVINCE_NAME = os.environ.get("MOTCUA_PROVINCE", "Đắk Lắk")
 PROVINCE_LEVEL = os.environ.get("MOTCUA_PROVINCE_KIND", "tỉnh")
 HOTLINE = os.environ.get("MOTCUA_HOTLINE", "1022")
+WEAVE_COLOURS = tuple(os.environ.get("MOTCUA_WEAVE", "#a8201a,#b7791f").split(","))
 
 NOWHERE = "postgresql://motcua_app@127.0.0.1:1/motcua"
 APPLICATION_URL = os.environ.get("MOTCUA_DATABASE_URL", NOWHERE)

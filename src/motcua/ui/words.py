@@ -9,7 +9,6 @@ from django.conf import settings
 from motcua.kernel.money import number
 from motcua.kernel.time import local
 
-_WEAVE = ("#a8201a", "#b7791f")
 _UNIT = 1024
 
 
@@ -34,5 +33,5 @@ def province() -> str:
 
 def weave_colours() -> tuple[str, str]:
     """Return the two colours of the woven strip that the province chose."""
-    chosen: tuple[str, str] = getattr(settings, "WEAVE_COLOURS", _WEAVE)
-    return chosen
+    first, second = settings.WEAVE_COLOURS
+    return first, second

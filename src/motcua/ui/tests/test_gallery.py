@@ -128,6 +128,27 @@ def test_unsaved_words_survive_leaving_the_page(visit: Visit) -> None:  # noqa: 
         assert page.locator("#f-note").input_value() == "Đã gọi điện cho ông Y Bhăm Êñuôl"
 
 
+def test_words_sent_after_the_session_ended_come_back(visit: Visit) -> None:  # noqa: F811
+    with visit(DESK) as visitor:
+        page = visitor.goes_to("/bang-mau/")
+        page.evaluate(
+            "sessionStorage['keep:/bang-mau/:gallery'] = '[]'; sessionStorage['keep:/bang-mau/:gallery:sent'] = '1'"
+        )
+        visitor.goes_to("/bang-mau/cong-dan/")
+        visitor.goes_to("/bang-mau/")
+        assert page.evaluate("Object.keys(sessionStorage)") == ["keep:/bang-mau/:gallery"]
+
+
+def test_words_that_arrived_are_let_go(visit: Visit) -> None:  # noqa: F811
+    with visit(DESK) as visitor:
+        page = visitor.goes_to("/bang-mau/")
+        page.evaluate(
+            "sessionStorage['keep:/elsewhere/:note'] = '[]'; sessionStorage['keep:/elsewhere/:note:sent'] = '1'"
+        )
+        visitor.goes_to("/bang-mau/")
+        assert page.evaluate("Object.keys(sessionStorage)") == []
+
+
 def _without_errors(route: Any) -> None:
     answer = route.fetch()
     route.fulfill(response=answer, body=answer.text().replace('aria-invalid="true"', ""))

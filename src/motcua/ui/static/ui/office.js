@@ -149,12 +149,15 @@
     kept.addEventListener("input", () => keep(kept));
     kept.addEventListener("submit", () => sessionStorage.setItem(`${name(kept)}:sent`, "1"));
   }
-  /* A sent text is let go only when another page has come back: an answer that shows the form again keeps it. */
+  /* A sent text is let go only when another page of the same person comes back: neither when the form is shown again,
+     nor when the session had ended and the answer is the page to sign in (public.js takes the mark away there). */
   for (const key of Object.keys(sessionStorage).filter((key) => key.endsWith(":sent"))) {
     const text = key.slice(0, -5);
-    if (!all("form[data-keep]").some((kept) => name(kept) === text)) sessionStorage.removeItem(text);
+    if (document.querySelector(".who") && !all("form[data-keep]").some((kept) => name(kept) === text)) sessionStorage.removeItem(text);
     sessionStorage.removeItem(key);
   }
+  /* On a shared computer nothing stays behind for the next person. */
+  document.querySelector(".who-card form")?.addEventListener("submit", () => sessionStorage.clear());
 
   /* Small things. */
   document.querySelector("[data-focus]")?.focus();

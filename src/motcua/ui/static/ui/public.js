@@ -17,6 +17,8 @@
     for (const pressed of document.querySelectorAll("[aria-disabled='true'].btn")) pressed.removeAttribute("aria-disabled");
   });
 
+  for (const key of Object.keys(sessionStorage)) if (key.endsWith(":sent")) sessionStorage.removeItem(key);
+
   const note = document.createElement("p");
   note.className = "offline";
   note.setAttribute("role", "status");
