@@ -1,11 +1,17 @@
 """``motcua due`` as somebody types it."""
 
 import json
+from datetime import date
 
 import pytest
 from click.testing import CliRunner, Result
+from django.db import OperationalError
 
 from motcua.calendar.cli import due
+from motcua.calendar.tests.factories import NOW, summer_hours
+from motcua.organisations import queries
+from motcua.organisations.commands import give_identifier
+from motcua.organisations.tests import factories as organisations
 
 
 def ask(*words: str) -> Result:
@@ -50,3 +56,31 @@ def test_what_cannot_be_understood_gets_one_sentence_on_stderr(words, sentence):
     assert sentence in told.stderr
     assert told.stdout == ""
     assert told.stderr.count("\n") == 1
+
+
+@pytest.mark.django_db
+def test_the_hours_of_an_agency_are_asked_from_the_database():
+    commune = organisations.agency()
+    give_identifier(
+        organisation=commune,
+        scheme="qd20",
+        code="H15.99",
+        valid_from=date(2025, 7, 1),
+        by=organisations.actor(),
+        at=NOW,
+    )
+    summer_hours(commune, date(2026, 1, 1), None)
+    told = ask("--received", "2026-11-20T09:00", "--limit", "5 ngày làm việc", "--agency", "H15.99", "--json")
+    assert json.loads(told.output)["due_at"] == "2026-11-30T17:00:00+07:00"
+    stranger = ask("--received", "2026-11-20T09:00", "--limit", "5", "--agency", "H15.98")
+    assert (stranger.exit_code, stranger.stderr) == (2, "Lỗi: Không có cơ quan nào mang mã “H15.98”.\n")
+
+
+def test_without_a_database_an_agency_gets_a_clear_sentence(monkeypatch):
+    def away(code: str) -> None:
+        raise OperationalError(code)
+
+    monkeypatch.setattr(queries, "by_identifier", away)
+    told = ask("--received", "2026-11-20T09:00", "--limit", "5", "--agency", "H15.99")
+    assert told.exit_code == 2
+    assert "Không đọc được cơ sở dữ liệu" in told.stderr

@@ -14,6 +14,7 @@ from motcua.calendar.rules import (
     PROVINCE,
     DayOff,
     Limit,
+    MakeupWorkday,
     NoWorkingDay,
     OfficeHours,
     Pause,
@@ -230,13 +231,13 @@ def test_the_answers_do_not_depend_on_the_zone_of_the_machine() -> None:
 def test_reception_after_a_short_day_has_closed_is_the_next_working_day() -> None:
     mornings = OfficeHours({weekday: (Session(time(7), time(11)),) for weekday in range(5)})
     calendar = WorkCalendar(office_hours=(mornings,))
-    promise = due(at("2026-11-19T13:00"), parse_limit("trong ngày"), calendar)
-    assert promise.due_at == at("2026-11-20T11:00")
+    for received in ("2026-11-19T13:00", "2026-11-19T11:00"):
+        assert due(at(received), parse_limit("trong ngày"), calendar).due_at == at("2026-11-20T11:00")
 
 
 def test_office_hours_change_on_the_day_they_say() -> None:
     day = (Session(time(7), time(11)), Session(time(13), time(17)))
-    summer = OfficeHours(dict.fromkeys(range(5), day), date(2026, 4, 1), date(2026, 10, 31))
+    summer = OfficeHours(dict.fromkeys(range(5), day), date(2026, 4, 1), date(2026, 10, 30))
     calendar = WorkCalendar(office_hours=(summer, *YEAR.office_hours))
     assert calendar.closing(date(2026, 3, 31)).time() == time(17, 30)
     assert calendar.closing(date(2026, 4, 1)).time() == time(17)
@@ -371,3 +372,22 @@ def test_a_declared_day_off_of_the_agency_alone_moves_the_date() -> None:
     storm = WorkCalendar(days_off={date(2026, 11, 19): DayOff("Nghỉ phòng, chống bão")})
     promise = due(at("2026-11-18T09:00"), parse_limit("1 ngày làm việc"), storm)
     assert promise.due_at == at("2026-11-20T17:30")
+
+
+def test_a_worked_day_wins_over_a_day_off_and_over_the_weekly_rest():
+    for day in (date(2026, 11, 24), date(2026, 11, 28)):
+        calendar = WorkCalendar(days_off={day: DayOff("nghỉ")}, makeup_workdays={day: MakeupWorkday("làm bù")})
+        assert calendar.works(day)
+        assert calendar.why_off(day) == ""
+        assert calendar.why_worked(day) == "làm bù"
+
+
+def test_the_last_minute_of_a_session_is_outside_it_and_the_derivation_says_so():
+    promise = due(at("2026-11-19T11:30"), parse_limit("1 giờ"), YEAR)
+    assert promise.due_at == at("2026-11-19T14:30")
+    assert "ngoài giờ làm việc nên tính từ 13 giờ 30 phút" in promise.steps[0].text
+
+
+def test_a_part_of_a_minute_is_rounded_up():
+    promise = due(at("2026-11-19T09:00"), parse_limit("0,01 giờ"), YEAR)
+    assert promise.due_at == at("2026-11-19T09:01")
