@@ -3,6 +3,7 @@
 from motcua.organisations.models import Kind, Scheme, SuccessionKind
 from motcua.organisations.queries.closing import Closing, closing
 from motcua.organisations.queries.listed import (
+    COMMUNES_IN_ORDER,
     Branch,
     Listed,
     agencies,
@@ -51,6 +52,7 @@ from motcua.organisations.queries.territories import (
 )
 
 __all__ = [
+    "COMMUNES_IN_ORDER",
     "MANAGE",
     "Branch",
     "Closing",

@@ -13,6 +13,7 @@ from motcua.organisations.models import Kind, Level, OrganisationIdentifier, Org
 from motcua.organisations.queries.lookups import existing_on, holding_on
 
 READ = "organisations.read"
+COMMUNES_IN_ORDER = ("organisation__administrative_unit__sort_key", "id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +98,7 @@ def titles_on(day: date, *conditions: Q) -> QuerySet[OrganisationName]:
     """Return the names, on the day, of the organisations that exist then, in the official order."""
     there = existing_on(day, "organisation__")
     titles = OrganisationName.objects.filter(there, holding_on(day), *conditions)
-    return titles.order_by("organisation__position", "sort_key", "id")
+    return titles.order_by("organisation__position", "organisation__administrative_unit__sort_key", "sort_key", "id")
 
 
 def tree(viewer: Actor, *, on: date) -> tuple[Branch, ...]:
@@ -150,7 +151,8 @@ def communes_of(viewer: Actor, *, on: date, text: str = "", kind: str = "") -> Q
         conditions &= Q(search_key__regex=search_pattern(text)) | Q(
             organisation__administrative_unit__code=text.strip()
         )
-    return titles_on(on, conditions).order_by("sort_key", "id")
+    titles = titles_on(on, conditions).select_related("organisation__administrative_unit")
+    return titles.order_by(*COMMUNES_IN_ORDER)
 
 
 def search(viewer: Actor, text: str, *, on: date, ended: bool = False, limit: int = 50) -> tuple[Listed, ...]:

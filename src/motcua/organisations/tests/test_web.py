@@ -9,7 +9,6 @@ from django.urls import reverse
 from motcua.kernel.actors import ANYONE
 from motcua.organisations import commands, queries
 from motcua.organisations.tests.factories import NOW, TODAY, actor, agency, part_inside, province
-from motcua.organisations.web.typed import typed_day
 
 pytestmark = pytest.mark.django_db
 
@@ -35,7 +34,7 @@ def test_the_tree_leads_from_the_province_to_a_department_and_a_commune(as_):
     keys = province()
     page = as_(actor()).get(at("index"))
     assert page.status_code == 200
-    for key in ("so-tu-phap", "24580", "24580/hcc"):
+    for key in ("so-tu-phap", "van-phong-ubnd/hcc", "24580"):
         assert at("organisation", keys[key]) in text(page)
 
 
@@ -141,6 +140,7 @@ def test_what_was_typed_wrong_is_shown_again_with_the_reason(as_):
     assert answer.status_code == 422
     assert "Phòng ‹1›" in text(answer)
     assert "Ngày này không có thật: 31/02/2026." in text(answer)
+    assert "Hãy chọn loại cơ quan, đơn vị." in text(answer)
     assert "error-summary" in text(answer)
 
 
@@ -198,22 +198,3 @@ def test_closing_refuses_before_it_asks(as_, sent, words):
     answer = as_(actor()).post(at("close", agency()), {"once_key": "k1"} | sent)
     assert answer.status_code == 422
     assert words in text(answer)
-
-
-@pytest.mark.parametrize(
-    ("typed", "day"),
-    [
-        ("27/11/2026", date(2026, 11, 27)),
-        (" 7-1-2026 ", date(2026, 1, 7)),
-        ("2026-11-27", date(2026, 11, 27)),
-        ("", None),
-    ],
-)
-def test_a_day_is_read_as_people_type_it(typed, day):
-    assert typed_day(typed) == day
-
-
-@pytest.mark.parametrize("typed", ["31/02/2026", "mai", "27/11", "0/1/2026"])
-def test_a_day_that_is_none_is_refused(typed):
-    with pytest.raises(ValueError):
-        typed_day(typed)

@@ -11,7 +11,7 @@ from motcua.kernel.commands import Refused
 from motcua.kernel.time import local_day
 from motcua.kernel.web import NotThere, Request, once, redirect, render, screen
 from motcua.organisations import commands, queries
-from motcua.organisations.web.typed import typed_day
+from motcua.ui.typed import typed_day
 
 BOTH = ("GET", "POST")
 
@@ -21,12 +21,14 @@ def create(request: Request) -> HttpResponse:
     """Create an agency below the one that ``thuoc`` names, or a unit inside it."""
     above = _profile(request, _key(request.GET.get("thuoc", "")))
     _only_if(queries.may_change_below(request.actor, above.now.agency))
-    typed = _typed(request, "name", "short_name", "kind", "place", "opened_on", "commune", "basis")
+    typed = _typed(request, "place", "name", "short_name", "kind", "opened_on", "commune", "basis")
     typed["place"] = typed["place"] or "inside"
     context = {"above": above, "typed": typed, "kinds": queries.Kind.choices, "errors": {}}
     if request.method != "POST":
         return render(request, "organisations/create.html", context)
     try:
+        needed = {"name": _("Hãy nhập tên đầy đủ."), "kind": _("Hãy chọn loại cơ quan, đơn vị.")}
+        opened_on = _read(typed, "opened_on", needed)
         with once(request) as claim:
             created = commands.create_organisation(
                 parent=above.now.id,
@@ -34,7 +36,7 @@ def create(request: Request) -> HttpResponse:
                 short_name=typed["short_name"],
                 kind=typed["kind"],
                 is_agency=typed["place"] == "agency",
-                opened_on=_day(typed["opened_on"], "opened_on"),
+                opened_on=opened_on,
                 commune=typed["commune"] or None,
                 basis=typed["basis"],
                 by=request.actor,
@@ -56,12 +58,13 @@ def rename(request: Request, organisation: UUID) -> HttpResponse:
         typed |= {"name": profile.now.name, "short_name": profile.now.short_name}
         return render(request, "organisations/rename.html", context)
     try:
+        on = _read(typed, "on", {"name": _("Hãy nhập tên mới.")})
         with once(request) as claim:
             commands.rename_organisation(
                 organisation=organisation,
                 name=typed["name"],
                 short_name=typed["short_name"],
-                on=_day(typed["on"], "on"),
+                on=on,
                 basis=typed["basis"],
                 by=request.actor,
                 at=request.now,
@@ -82,12 +85,13 @@ def give_identifier(request: Request, organisation: UUID) -> HttpResponse:
         typed["scheme"] = queries.Scheme.QD20
         return render(request, "organisations/identifier.html", context)
     try:
+        valid_from = _read(typed, "valid_from", {"scheme": _("Hãy chọn loại mã."), "code": _("Hãy nhập mã.")})
         with once(request) as claim:
             commands.give_identifier(
                 organisation=organisation,
                 scheme=typed["scheme"],
                 code=typed["code"],
-                valid_from=_day(typed["valid_from"], "valid_from"),
+                valid_from=valid_from,
                 by=request.actor,
                 at=request.now,
             )
@@ -106,7 +110,7 @@ def close(request: Request, organisation: UUID) -> HttpResponse:
     if request.method != "POST":
         return render(request, "organisations/close.html", context)
     try:
-        on = _day(typed["on"], "on")
+        on = _read(typed, "on")
         successor = _successor(typed["successor"])
         if request.POST.get("confirmed") != "1":
             _refuse_what_cannot_be_closed(organisation, on)
@@ -190,13 +194,20 @@ def _typed(request: Request, *names: str) -> dict[str, str]:
     return {name: str(request.POST.get(name, "")).strip()[:1000] for name in names}
 
 
-def _day(text: str, field: str) -> date:
-    try:
-        found = typed_day(text)
-    except ValueError:
-        raise Refused(_("Ngày này không có thật: %(text)s.") % {"text": text}, field=field) from None
-    if found is None:
-        raise Refused(_("Hãy nhập ngày."), field=field)
+def _read(typed: dict[str, str], day: str, needed: dict[str, str] | None = None) -> date:
+    """Return the day typed in the field ``day``; ``needed`` says what is missing when another field is empty.
+
+    :raises Refused: everything that is missing or no day, at once.
+    """
+    faults = {name: words for name, words in (needed or {}).items() if not typed[name]}
+    found = typed_day(typed[day])
+    if not typed[day]:
+        faults[day] = _("Hãy nhập ngày.")
+    elif found is None:
+        faults[day] = _("Ngày này không có thật: %(text)s.") % {"text": typed[day]}
+    if found is None or faults:
+        in_order = {name: faults[name] for name in typed if name in faults}
+        raise Refused(next(iter(in_order.values())), fields=in_order)
     return found
 
 

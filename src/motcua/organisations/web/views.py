@@ -14,7 +14,7 @@ from motcua.kernel.text import clean
 from motcua.kernel.time import clock_day, day, local_day
 from motcua.kernel.web import NotThere, Request, render, screen
 from motcua.organisations import queries
-from motcua.organisations.web.typed import typed_day
+from motcua.ui.typed import typed_day
 
 PER_PAGE = 25
 LONGEST_SEARCH = 100
@@ -22,11 +22,7 @@ LONGEST_SEARCH = 100
 
 def asked_day(request: Request) -> date:
     """Return the day that the address asks for; today when none or no real day was typed."""
-    today = local_day(request.now)
-    try:
-        return typed_day(request.GET.get("ngay", "")) or today
-    except ValueError:
-        return today
+    return typed_day(request.GET.get("ngay", "")) or local_day(request.now)
 
 
 @screen(needs="organisations.read")
@@ -53,12 +49,8 @@ def show_communes(request: Request) -> HttpResponse:
     on, words = asked_day(request), clean(request.GET.get("ten", ""))[:LONGEST_SEARCH]
     kind = request.GET.get("loai", "")
     kept = {"ten": words, "loai": kind, "ngay": request.GET.get("ngay", "")}
-    page = page_of(
-        queries.communes_of(request.actor, on=on, text=words, kind=kind),
-        request,
-        keys=("sort_key", "id"),
-        size=PER_PAGE,
-    )
+    found = queries.communes_of(request.actor, on=on, text=words, kind=kind)
+    page = page_of(found, request, keys=queries.COMMUNES_IN_ORDER, size=PER_PAGE)
     counts = {
         name: queries.communes_of(request.actor, on=on, text=words, kind=name).count() for name in ("", "xa", "phuong")
     }
