@@ -118,26 +118,25 @@ def run(folder: Path, host: str, port: int, fresh: bool, workers: int) -> None: 
 
 @motcua.command()
 @HERE
-@click.option("--for-supervisor", is_flag=True, hidden=True)
-def migrate(folder: Path, for_supervisor: bool) -> None:  # noqa: FBT001 - click's way
+def migrate(folder: Path) -> None:
     """Nâng cơ sở dữ liệu lên phiên bản này và cấp quyền cho vai ứng dụng."""
-    with surroundings.database(folder.absolute(), as_owner=True):
+    with surroundings.database(folder.absolute()):
         surroundings.set_up()
         from motcua.site import migration
 
-        outcome = migration.upgrade()
-        click.echo(outcome.written() if for_supervisor else outcome.said())
+        applied = migration.upgrade()
+    click.echo(f"Đã áp dụng {applied} bước di chuyển." if applied else "Cơ sở dữ liệu đã ở phiên bản này.")
 
 
 @motcua.command()
 @HERE
 def demo(folder: Path) -> None:
-    """Nạp tỉnh minh họa vào cơ sở dữ liệu còn trống."""
+    """Nạp tỉnh minh họa; chạy lại thì không nạp hai lần."""
     with surroundings.database(folder.absolute()):
         surroundings.set_up()
-        from motcua.site import migration
+        from motcua.site import demo as demonstration
 
-        migration.load_demonstration()
+        demonstration.load(click.echo)
 
 
 @motcua.command()
@@ -155,7 +154,7 @@ def check(folder: Path, only_faults: bool) -> None:  # noqa: FBT001 - click's wa
         found = findings()
     for finding in found:
         if not (only_faults and finding.good):
-            click.echo(finding.line(), err=only_faults)
+            click.echo(finding.line())
     sys.exit(0 if all(finding.good for finding in found) else 1)
 
 
@@ -184,12 +183,12 @@ def serve(host: str, port: int, workers: int) -> None:
 
 @motcua.command(hidden=True)
 @click.option("--address", required=True)
-def welcome(address: str) -> None:
-    """Lời chào khi mọi thứ đã chạy; «motcua run» gọi lệnh này."""
+def prepare(address: str) -> None:
+    """Mọi việc trước khi máy chủ web chạy; «motcua run» gọi lệnh này và in lời chào mà nó trả về."""
     surroundings.set_up()
-    from motcua.site.welcome import greeting
+    from motcua.site import preparation
 
-    click.echo(greeting(address))
+    click.echo(preparation.prepare(address, say=lambda words: click.echo(words, err=True)))
 
 
 @motcua.command(context_settings={"ignore_unknown_options": True}, add_help_option=False)

@@ -17,13 +17,13 @@ def inhabitants(data: Path) -> list[int]:
     """Return the processes whose working folder is this one (Linux; elsewhere none are seen)."""
     if not Path("/proc/self/cwd").exists() or not data.exists():
         return []
-    wanted = os.stat(data)
+    wanted = data.stat()
     return [int(entry.name) for entry in Path("/proc").iterdir() if entry.name.isdigit() and _lives_in(entry, wanted)]
 
 
 def _lives_in(process: Path, wanted: os.stat_result) -> bool:
     try:
-        return os.path.samestat(os.stat(process / "cwd"), wanted)
+        return os.path.samestat((process / "cwd").stat(), wanted)
     except OSError:
         return False
 

@@ -1,10 +1,9 @@
 """Bring the database to this version: tables, rights of the application's role, static files, demonstration."""
 
 import hashlib
-import json
-import os
 import shutil
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -14,6 +13,7 @@ from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from motcua.site.database import database_from
 from motcua.site.grants import grant
 from motcua.site.trouble import Trouble, about_the_disk
 
@@ -21,43 +21,40 @@ OLDEST_POSTGRESQL = 150_000
 LOCK = 24_580_66  # one migration at a time, whoever starts it
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """What the upgrade did."""
-
-    applied: int
-    empty: bool
-
-    def said(self) -> str:
-        """Say it in Vietnamese."""
-        return f"Đã áp dụng {self.applied} bước di chuyển." if self.applied else "Cơ sở dữ liệu đã ở phiên bản này."
-
-    def written(self) -> str:
-        """Write it for the supervisor, on one line."""
-        return json.dumps({"applied": self.applied, "empty": self.empty})
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """Speak to the database as the owner of the tables, then again as the application."""
+    before = dict(connection.settings_dict)
+    connection.close()
+    connection.settings_dict.update(database_from(settings.OWNER_URL) | {"TEST": before.get("TEST")})
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict.clear()
+        connection.settings_dict.update(before)
 
 
-def upgrade() -> Outcome:
-    """Apply what is missing, as the owner role, and give the application's role its rights.
+def upgrade() -> int:
+    """Apply what is missing, give the application's role its rights, and return how many steps were applied.
 
     :raises Trouble: the database is not reachable, too old, or newer than this program.
     """
     try:
-        with connection.cursor() as cursor:
+        with as_owner(), connection.cursor() as cursor:
             _check_version()
             cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
             try:
                 applied = _apply()
             finally:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
-        role = application_role()
-        if role != connection.settings_dict["USER"]:
-            grant(os.environ["MOTCUA_OWNER_DATABASE_URL"], role)
+            if application_role() != connection.settings_dict["USER"]:
+                grant(settings.OWNER_URL, application_role())
     except OperationalError as error:
         reason = str(error).strip().splitlines()[0]
         raise Trouble(f"Không nối được cơ sở dữ liệu: {reason}") from error
     collect_static()
-    return Outcome(applied, is_empty())
+    return applied
 
 
 def application_role() -> str:
@@ -89,13 +86,6 @@ def is_empty() -> bool:
         cursor.execute("SELECT NOT EXISTS (SELECT FROM organisations_organisation)")
         row = cursor.fetchone()
     return bool(row and row[0])
-
-
-def load_demonstration() -> None:
-    """Load the demonstration province, saying how far it is."""
-    from motcua.site import demo
-
-    demo.load(print)
 
 
 def collect_static() -> None:
@@ -131,6 +121,6 @@ def fingerprint() -> str:
     found = hashlib.sha256()
     for finder in get_finders():
         for name, storage in sorted(finder.list([]), key=lambda pair: str(pair[0])):
-            facts = os.stat(storage.path(name))
+            facts = Path(storage.path(name)).stat()
             found.update(f"{name} {facts.st_size} {facts.st_mtime_ns}\n".encode())
     return found.hexdigest()

@@ -1,7 +1,6 @@
 """``motcua run``: everything that one machine needs, under one roof, and nothing left behind."""
 
 import http.client
-import json
 import os
 import signal
 import socket
@@ -155,19 +154,11 @@ class Supervisor:
             say("Đang khởi động cơ sở dữ liệu…")
             cluster = self.database.start()
             surroundings.use(cluster.owner_url, cluster.app_url)
-        outcome = json.loads(self._ask("migrate", "--for-supervisor", as_owner=True))
-        if outcome["applied"]:
-            say(f"Đã áp dụng {outcome['applied']} bước di chuyển.")
-        production = os.environ.get("MOTCUA_PRODUCTION") == "1"
-        if outcome["empty"] and not production:
-            say("Đang nạp tỉnh minh họa (chỉ lần đầu)…")
-            self._run("demo")
-        if production:
-            self._run("check", "--only-faults")
+        greeting = self._prepare()
         for child in self.children:
             child.start()
         self._await_web()
-        self._run("welcome", "--address", self.plan.address)
+        say(greeting)
 
     def watch(self) -> None:
         """Look after everything until asked to stop.
@@ -193,25 +184,19 @@ class Supervisor:
         if self.database:
             self.database.stop()
 
-    def _ask(self, *words: str, as_owner: bool = False) -> str:
-        return self._child(words, as_owner=as_owner, capture=True)
-
-    def _run(self, *words: str) -> None:
-        self._child(words, as_owner=False, capture=False)
-
-    def _child(self, words: tuple[str, ...], *, as_owner: bool, capture: bool) -> str:
+    def _prepare(self) -> str:
         done = subprocess.run(
-            [sys.executable, "-m", "motcua.site.cli", *words],
+            [sys.executable, "-m", "motcua.site.cli", "prepare", "--address", self.plan.address],
             stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE if capture else None,
-            env=os.environ | {children.FAMILY: str(self.plan.folder)} | ({"MOTCUA_AS_OWNER": "1"} if as_owner else {}),
+            stdout=subprocess.PIPE,
+            env=os.environ | {children.FAMILY: str(self.plan.folder)},
             start_new_session=True,
             text=True,
             check=False,
         )
         if done.returncode:
-            raise Trouble(f"bước «{words[0]}» không xong (xem dòng trên); chưa khởi động được.")
-        return (done.stdout or "").strip().splitlines()[-1] if capture else ""
+            raise Trouble("chưa khởi động được, lý do ở dòng trên.")
+        return done.stdout.rstrip()
 
     def _await_web(self) -> None:
         """Return when the web server answers; it says itself why it cannot."""

@@ -26,19 +26,16 @@ def announce(folder: Path) -> None:
 
 
 @contextmanager
-def database(folder: Path, *, as_owner: bool = False) -> Iterator[None]:
+def database(folder: Path) -> Iterator[None]:
     """Set the environment for Django with a reachable database.
 
     The external one; else the embedded one that already runs in the folder; else
     that one is started for as long as the command takes.
 
-    :param as_owner: speak to it as the owner of the tables.
     :raises Trouble: there is none to reach.
     """
     data_folder.prepare(folder)
     announce(folder)
-    if as_owner:
-        os.environ["MOTCUA_AS_OWNER"] = "1"
     if is_external():
         yield
         return

@@ -73,7 +73,7 @@ class Worker:
     async def _jobs(self, *, wait: bool) -> None:
         fetching = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
         async with fetching.open_async():
-            worker = JobWorker(
+            worker: Any = JobWorker(  # its methods are untyped
                 app=fetching,
                 name="motcua",
                 wait=wait,

@@ -1,0 +1,50 @@
+"""What happens between the start of the database and the start of the web server."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+
+from motcua.people import queries as people
+from motcua.people import rules
+from motcua.site import migration
+from motcua.site.check import findings
+from motcua.site.trouble import Trouble
+
+
+def prepare(address: str, *, say: Callable[[str], None]) -> str:
+    """Upgrade the database, load the demonstration into an empty one, and return the greeting.
+
+    In production nothing is loaded, and every fault of the self-check is named.
+
+    :raises Trouble: the database cannot be used, or production would be unsafe.
+    """
+    if applied := migration.upgrade():
+        say(f"Đã áp dụng {applied} bước di chuyển.")
+    if settings.PRODUCTION:
+        faults = [finding.sentence for finding in findings() if not finding.good]
+        if faults:
+            raise Trouble("\n  ✗ ".join(["Chế độ vận hành thật không chạy khi còn những điều sau:", *faults]))
+    elif migration.is_empty():
+        say("Đang nạp tỉnh minh họa (chỉ lần đầu)…")
+        from motcua.site import demo
+
+        demo.load(lambda words: say(f"  {words}"))
+    return greeting(address)
+
+
+def greeting(address: str) -> str:
+    """Return the address, the demonstration accounts and what to try first."""
+    lines = ["", f"  Motcua đang chạy: {address}", "  Dừng: Ctrl-C. Trợ giúp: ./run --help", ""]
+    if found := people.demonstration_accounts():
+        wide = max(len(one.username) for one in found)
+        lines += [
+            f"  Các tài khoản minh họa (mật khẩu chung: {rules.DEMONSTRATION_PASSWORD}):",
+            *(f"    {one.username:<{wide}}  {one.name} – {one.title}, {one.where}" for one in found),
+            "",
+            "  Thử trước tiên:",
+            f"    1. Đăng nhập {address}/dang-nhap/ bằng «{found[0].username}», nhấn «Tiếp nhận hồ sơ» và in giấy tiếp nhận.",
+            "    2. Đăng xuất, vào bằng các tài khoản sau để phân công, thẩm định, ký duyệt và trả kết quả.",
+            f"    3. Làm người dân: mở {address}/tra-cuu/ và gõ mã hồ sơ cùng mã tra cứu trên giấy tiếp nhận.",
+            "",
+        ]
+    return "\n".join(lines)
