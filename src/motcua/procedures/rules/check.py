@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from motcua.procedures.rules.content import Content
+from motcua.procedures.rules.vocabulary import CHANNELS
 
 OWN_ROUTE = ("receive", "decide", "return")
 STEP_WORDS = {"receive": "tiếp nhận", "decide": "quyết định của lãnh đạo", "return": "trả kết quả"}
@@ -38,9 +39,9 @@ def _filing(content: Content) -> Iterator[str]:
         yield "Chưa có cách thức thực hiện nào."
     for line in content.channel_rules:
         if line.amount is None and line.unit not in {"same_day", "unknown"}:
-            yield f"Cách thức «{_channel(line.channel)}» chưa có thời hạn giải quyết."
+            yield f"Cách thức «{CHANNELS.get(line.channel, line.channel)}» chưa có thời hạn giải quyết."
         if line.amount is None and line.unit == "unknown" and not line.text.strip():
-            yield f"Cách thức «{_channel(line.channel)}» chưa rõ thời hạn thì phải ghi nguyên văn quy định."
+            yield f"Cách thức «{CHANNELS.get(line.channel, line.channel)}» chưa rõ thời hạn thì phải ghi nguyên văn quy định."
     if not content.papers:
         yield "Chưa có thành phần hồ sơ."
     if content.system == "ministry" and not content.filing_place.strip():
@@ -66,7 +67,3 @@ def _route(content: Content) -> Iterator[str]:
         keys[0] == "receive" and keys[-1] == "return" and keys.index("decide") < keys.index("return")
     ):
         yield "Quy trình phải bắt đầu bằng tiếp nhận, có quyết định rồi mới trả kết quả."
-
-
-def _channel(channel: str) -> str:
-    return {"direct": "Trực tiếp", "online": "Trực tuyến", "postal": "Bưu chính công ích"}.get(channel, "Ki-ốt")

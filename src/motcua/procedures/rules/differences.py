@@ -14,7 +14,9 @@ from motcua.procedures.rules.content import (
     StepLine,
     VariantLine,
 )
+from motcua.procedures.rules.fees import fee_in_words
 from motcua.procedures.rules.limits import limit_in_words
+from motcua.procedures.rules.vocabulary import in_words
 
 LABELS = {
     "name": "Tên thủ tục",
@@ -78,7 +80,7 @@ def _difference(key: str, old: Content | None, new: Content) -> Difference:
 def _lines(value: object) -> tuple[str, ...]:
     if isinstance(value, tuple):
         return tuple(said(item) for item in value)
-    return (str(value),) if value else ()
+    return (in_words(str(value)),) if value else ()
 
 
 def said(line: object) -> str:
@@ -91,19 +93,20 @@ def said(line: object) -> str:
         case LawLine():
             return f"{line.number}: {line.title}"
         case LimitLine():
-            return ": ".join(_filled(line.channel, line.variant, limit_in_words(line.amount, line.unit), line.text))
+            return ": ".join(
+                _filled(in_words(line.channel), line.variant, limit_in_words(line.amount, line.unit), line.text)
+            )
         case PaperLine():
             counts = f"{line.originals} bản chính, {line.copies} bản sao"
             return "; ".join(_filled(line.variant, line.name, counts, line.condition_text, line.replaced_by))
         case FeeLine():
-            amounts = (line.amount, line.first_pages, line.amount_after, line.cap)
-            numbers = "/".join("–" if number is None else str(number) for number in amounts)
-            return "; ".join(_filled(line.variant, line.channel, line.name, line.rule_kind, numbers, line.note))
+            told = (line.variant, in_words(line.channel), line.name, fee_in_words(line), line.note)
+            return "; ".join(_filled(*told))
         case ResultLine():
             return " ".join(_filled(line.code, line.name))
         case StepLine():
-            return "; ".join(_filled(line.label, line.place, line.right, line.unit_key, f"{line.hours} giờ"))
-    return str(line)
+            return "; ".join(_filled(line.label, in_words(line.place), line.right, line.unit_key, f"{line.hours} giờ"))
+    return in_words(str(line))
 
 
 def _filled(*parts: str) -> Iterable[str]:

@@ -16,20 +16,18 @@ from motcua.procedures.rules.content import (
     VariantLine,
 )
 from motcua.procedures.rules.limits import limit_of
+from motcua.procedures.rules.vocabulary import CHANNELS, LEVELS, ONLINE_KINDS, PLACES, SYSTEMS
 
 Line = VariantLine | CompetenceLine | LawLine | LimitLine | PaperLine | FeeLine | ResultLine | StepLine
 
-CHANNELS = ("direct", "online", "postal", "kiosk")
-LEVELS = ("ministry", "province", "commune", "other")
-PLACES = ("desk", "unit", "leader", "records")
 FEE_RULES = ("free", "flat", "per_item", "per_page", "by_province_resolution")
 LONGEST_STEP = Decimal(4000)
 LONGEST_NAME = 1000
 MOST_SETS = 20
 CODE = re.compile(r"\d\.\d{6}")
 CHOICES = {
-    "system": {"own", "ministry"},
-    "online_kind": {"full_online", "partial_online", "none"},
+    "system": SYSTEMS,
+    "online_kind": ONLINE_KINDS,
 }
 
 

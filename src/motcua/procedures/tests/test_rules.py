@@ -215,6 +215,13 @@ def test_differences_name_only_what_goes_and_comes():
     assert (found["sets"].before, found["sets"].after) == (("1",), ("2",))
 
 
+def test_codes_are_said_in_words():
+    newer = replace(READY, levels=("commune", "province"), fee_rules=(BY_PAGE,))
+    found = {d.key: d for d in differences(READY, newer)}
+    assert found["levels"].after == ("Cấp tỉnh",)
+    assert "2.000 đồng/trang; từ trang thứ 3: 1.000 đồng/trang; tối đa 200.000 đồng/bản" in found["fee_rules"].after[0]
+
+
 def test_equal_contents_do_not_differ():
     assert differences(READY, replace(READY)) == ()
 

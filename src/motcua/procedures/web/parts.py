@@ -14,7 +14,7 @@ from motcua.kernel.web import redirect as to_page
 from motcua.procedures import commands, queries
 from motcua.procedures.queries import ProcedureVersion
 from motcua.procedures.web.drafts import BOTH, open_draft, revision_of, told
-from motcua.procedures.web.typed import FORMS, PartForm, line_of, typed_of
+from motcua.procedures.web.typed import FORMS, ORDERED, PartForm, line_of, typed_of
 from motcua.procedures.web.views import EDIT
 
 
@@ -54,6 +54,7 @@ def _form(request: Request, version: UUID, part: str, row: UUID | None) -> HttpR
         "errors": errors,
         "variants": [("", _("Mọi trường hợp")), *((v.key, v.name) for v in draft.variants.all())],
         "channels": [("", _("Mọi cách thức")), *queries.Channel.choices],
+        "may_move": part in ORDERED,
         "revision": request.POST.get("revision", draft.revision),
     }
     return render(request, "procedures/part.html", context, status=status)

@@ -54,7 +54,7 @@ def limits(content: Content) -> list[tuple[str, str, str, str]]:
     """Return rows of channel, variant, limit in words, text of the law."""
     names = _variant_names(content)
     return [
-        (_channel(line), names[line.variant], limit_in_words(line.amount, line.unit), line.text)
+        (_channel(line), names[line.variant], _capital(limit_in_words(line.amount, line.unit)), line.text)
         for line in content.channel_rules
     ]
 
@@ -176,7 +176,13 @@ def direct_limit(version: ProcedureVersion) -> str:
     """Say the limit at the counter, or of the first channel there is, for a list."""
     lines = [rule for rule in version.channel_rules.all() if rule.variant_id is None]
     lines.sort(key=lambda rule: rule.channel != "direct")
-    return limit_in_words(lines[0].amount, lines[0].unit) if lines else ""
+    if not lines:
+        return ""
+    return _capital(limit_in_words(lines[0].amount, lines[0].unit).partition(";")[0])
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _competence(line: Any) -> str:

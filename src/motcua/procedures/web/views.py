@@ -45,9 +45,10 @@ def show_list(request: Request) -> HttpResponse:
         "asked": asked,
         "wanted": wanted,
         "fields": [(field.code, field.name) for field in queries.fields_in_use(today)],
-        "level_chips": _chips(asked, "cap", queries.Level.choices, ("province", "commune")),
-        "system_chips": _chips(asked, "he-thong", queries.System.choices, ("own", "ministry")),
-        "channel_chips": _chips(asked, "cach", queries.Channel.choices, ("direct", "online", "postal")),
+        "level_menu": _menu(_("Cấp"), asked, "cap", queries.Level.choices, ("province", "commune")),
+        "system_menu": _menu(_("Hệ thống"), asked, "he-thong", queries.System.choices, ("own", "ministry")),
+        "channel_menu": _menu(_("Cách thức"), asked, "cach", queries.Channel.choices, ("direct", "online", "postal")),
+        "narrowed": any(asked.values()),
         "next": _address(asked, after=after) if after else "",
         "previous": _address(asked, before=before) if before else "",
         "may_edit": request.actor.may(EDIT),
@@ -160,10 +161,15 @@ def _address(asked: dict[str, str], **changed: str) -> str:
     return reverse("procedures:index") + (f"?{urlencode(kept)}" if kept else "")
 
 
-def _chips(asked: dict[str, str], key: str, choices: Any, offered: tuple[str, ...]) -> list[tuple[str, str, bool]]:
-    words = {value: str(label) for value, label in choices}
+def _menu(
+    label: str, asked: dict[str, str], key: str, choices: Any, offered: tuple[str, ...]
+) -> tuple[str, list[tuple[str, str, bool]]]:
+    """Return a filter: its label with what is chosen, and the choices with their addresses, all of them first."""
+    words = {value: str(name) for value, name in choices}
+    chosen = words.get(asked[key], _("tất cả"))
     every = (_("Tất cả"), _address(asked, **{key: ""}), not asked[key])
-    return [every, *((words[value], _address(asked, **{key: value}), asked[key] == value) for value in offered)]
+    options = [(words[value], _address(asked, **{key: value}), asked[key] == value) for value in offered]
+    return f"{label}: {chosen}", [every, *options]
 
 
 def _row(version: ProcedureVersion) -> dict[str, Any]:
