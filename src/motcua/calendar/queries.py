@@ -66,21 +66,21 @@ def calendar_for(agency: UUID | None, known_at: datetime | None = None) -> WorkC
     Costs one query by key; the calendar itself stays in the process until somebody changes it. Before anything was loaded the
     days that come with the program hold. An unknown agency has the usual hours.
     """
-    global _latest  # noqa: PLW0603 - one copy for the process is the point
     edition = Edition.objects.filter(id=Edition.ONLY).first()
     if edition is None:
         return packaged_calendar()
     if known_at is not None and known_at < edition.changed_at:
         return _read(edition, Q(known_since_at__lte=known_at) & (_LIVE | Q(withdrawn_at__gt=known_at))).calendar(agency)
-    if _latest is None or _latest.token != edition.token:
-        _latest = _read(edition, _LIVE)
-    return _latest.calendar(agency)
+    return _current(edition).calendar(agency)
 
 
 def calendars_for(agencies: Iterable[UUID]) -> dict[UUID, WorkCalendar]:
-    """Return the calendar of each of these agencies as of now, in one query by key, for the rows of a list."""
-    common = calendar_for(None)
-    return {agency: _latest.calendar(agency) if _latest else common for agency in set(agencies)}
+    """Return the calendars of several agencies as they are now, for a list: one query however many they are."""
+    edition = Edition.objects.filter(id=Edition.ONLY).first()
+    if edition is None:
+        return dict.fromkeys(agencies, packaged_calendar())
+    copy = _current(edition)
+    return {agency: copy.calendar(agency) for agency in agencies}
 
 
 def due_for(agency: UUID | None, received_at: datetime, limit: Limit, *, known_at: datetime | None = None) -> Due:
@@ -92,6 +92,14 @@ def due_for(agency: UUID | None, received_at: datetime, limit: Limit, *, known_a
 
 
 _LIVE = Q(withdrawn_at__isnull=True)
+
+
+def _current(edition: Edition) -> _Copy:
+    global _latest  # noqa: PLW0603 - one copy for the process is the point
+    copy = _latest
+    if copy is None or copy.token != edition.token:
+        copy = _latest = _read(edition, _LIVE)
+    return copy
 
 
 def _read(edition: Edition, holding: Q) -> _Copy:

@@ -10,6 +10,7 @@ from motcua.calendar.queries import (
     NoSuchDay,
     agencies_with_hours,
     calendar_for,
+    calendars_for,
     day_for,
     days_of,
     due_for,
@@ -51,6 +52,17 @@ def test_a_second_question_costs_one_query(django_assert_num_queries):
         due_for(commune, RECEIVED, parse_limit("5 ngày làm việc"))
     with django_assert_num_queries(1):
         calendar_for(new_id())
+
+
+def test_a_list_of_agencies_costs_one_query(django_assert_num_queries):
+    commune, other = organisations.agency(), new_id()
+    assert calendars_for([other]) == {other: packaged_calendar()}
+    summer_hours(commune)
+    calendar_for(None)
+    with django_assert_num_queries(1):
+        found = calendars_for([commune, other])
+    assert found == {commune: calendar_for(commune), other: calendar_for(None)}
+    assert found[commune] is not found[other]
 
 
 def test_agencies_without_hours_of_their_own_share_one_calendar():
