@@ -3,9 +3,10 @@
 import hmac
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from motcua.dossiers.lifecycle import WORDS, State
-from motcua.dossiers.models import Dossier
+from motcua.dossiers.models import Dossier, Handover
 from motcua.dossiers.rules import WrongCode, parse_code, typed_secret
 from motcua.kernel.actors import Actor
 from motcua.kernel.facts import facts_about, said
@@ -32,10 +33,12 @@ class Tracked:
     """One dossier as its owner sees it: no number, no address, the name masked."""
 
     code: str
+    secret: str
     procedure: str
     procedure_code: str
     owner: str
     agency: str
+    agency_id: UUID
     received_by: str
     state: str
     words: str
@@ -48,6 +51,7 @@ class Tracked:
     answer_by: str
     events: tuple[tuple[str, datetime], ...]
     handover: str
+    at_counter: bool
 
 
 def tracked_by_link(viewer: Actor, code: str, secret: str) -> Tracked | None:
@@ -83,10 +87,12 @@ def _told(dossier: Dossier) -> Tracked:
     open_request = dossier.supplements.filter(answered_at=None).first()
     return Tracked(
         code=str(dossier.code),
+        secret=dossier.tracking_secret,
         procedure=dossier.procedure_name,
         procedure_code=dossier.procedure_code,
         owner=mask_name(dossier.owner_name),
         agency=names.get(dossier.competent_agency_id, ""),
+        agency_id=dossier.competent_agency_id,
         received_by=names.get(dossier.received_by_agency_id, ""),
         state=dossier.state,
         words=WORDS[State(dossier.state)],
@@ -99,4 +105,5 @@ def _told(dossier: Dossier) -> Tracked:
         answer_by=f"{open_request.answer_by_on:%d/%m/%Y}" if open_request else "",
         events=tuple((said(fact), fact.at) for fact in facts_about(dossier.id) if fact.name in TOLD),
         handover=dossier.get_handover_display(),
+        at_counter=dossier.handover == Handover.COUNTER,
     )

@@ -1,0 +1,117 @@
+"""What the public sees of a dossier, and what it never sees."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from motcua.dossiers import commands
+from motcua.dossiers.models import Dossier, TrackingTry
+from motcua.dossiers.tests.factories import NOW, OWNER, Office, received, resolved, story_office
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def dossier() -> Dossier:
+    return received(story_office())
+
+
+def link(dossier: Dossier, secret: str | None = None) -> str:
+    return reverse("dossiers:track-link", args=[dossier.code, secret or dossier.tracking_secret])
+
+
+def tried(client: Client, code: str, pin: str) -> tuple[int, str]:
+    answer = client.post(reverse("dossiers:track"), {"code": code, "pin": pin})
+    return answer.status_code, answer.content.decode().replace(code, "CODE")
+
+
+def test_the_qr_leads_to_the_state_in_plain_words(client: Client, dossier: Dossier) -> None:
+    answer = client.get(link(dossier))
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "Đã tiếp nhận" in page
+    assert "thứ Sáu 20/11/2026" in page
+    assert answer["Cache-Control"] == "no-store"
+    assert answer["Referrer-Policy"] == "no-referrer"
+
+
+def test_no_persons_data_is_shown(client: Client, dossier: Dossier) -> None:
+    page = client.get(link(dossier)).content.decode()
+    for secret in (OWNER.name, OWNER.id_number, OWNER.phone, OWNER.address_line):
+        assert secret not in page
+
+
+@pytest.mark.parametrize("shape", [str, str.lower, lambda pin: f" {pin[:4]} {pin[4:]} ", lambda pin: "-".join(pin)])
+def test_the_typed_secret_forgives_typing(client: Client, dossier: Dossier, shape: object) -> None:
+    pin = shape(dossier.tracking_pin)  # type: ignore[operator]
+    answer = client.post(reverse("dossiers:track"), {"code": f" {str(dossier.code).lower()} ", "pin": pin})
+    assert answer.status_code == 303
+    assert answer["Location"] == link(dossier)
+
+
+def test_wrong_code_and_wrong_secret_look_the_same(client: Client, dossier: Dossier) -> None:
+    wrong_secret = tried(client, str(dossier.code), "AAAAAAAA")
+    unknown_code = tried(client, "H15.61-261120-0999", "AAAAAAAA")
+    no_code = tried(client, "H15.61-261120-xxxx", "AAAAAAAA")
+    strip = [body.replace("csrfmiddlewaretoken", "") for _status, body in (wrong_secret, unknown_code, no_code)]
+    without_tokens = {_without_token(body) for body in strip}
+    assert {status for status, _body in (wrong_secret, unknown_code, no_code)} == {422}
+    assert len(without_tokens) == 1
+
+
+def _without_token(body: str) -> str:
+    import re
+
+    return re.sub(r'value="[A-Za-z0-9]{64}"', "", body)
+
+
+def test_an_empty_secret_opens_nothing(client: Client, dossier: Dossier) -> None:
+    assert tried(client, str(dossier.code), "")[0] == 422
+    assert client.get(link(dossier, "x")).status_code == 404
+
+
+def test_a_personal_number_alone_opens_nothing(client: Client, dossier: Dossier) -> None:
+    assert tried(client, OWNER.id_number, OWNER.id_number)[0] == 422
+    assert tried(client, str(dossier.code), OWNER.id_number)[0] == 422
+
+
+def test_guessing_ends_after_ten_tries_even_with_the_right_secret(client: Client, dossier: Dossier) -> None:
+    for _ in range(10):
+        assert tried(client, str(dossier.code), "AAAAAAAA")[0] == 422
+    assert tried(client, str(dossier.code), dossier.tracking_pin)[0] == 429
+    assert client.get(link(dossier)).status_code == 200
+
+
+def test_tries_on_an_unknown_code_are_counted_alike(client: Client, dossier: Dossier) -> None:
+    for _ in range(10):
+        tried(client, "H15.61-261120-0999", "AAAAAAAA")
+    assert tried(client, "H15.61-261120-0999", "AAAAAAAA")[0] == 429
+    assert tried(client, str(dossier.code), dossier.tracking_pin)[0] == 303
+
+
+def test_tries_keep_neither_code_nor_address(client: Client, dossier: Dossier) -> None:
+    tried(client, str(dossier.code), "AAAAAAAA")
+    kept = list(TrackingTry.objects.values_list("what", flat=True))
+    assert len(kept) == 2
+    assert all(len(what) == 64 for what in kept)
+
+
+def test_a_supplement_tells_what_to_bring(client: Client) -> None:
+    from motcua.dossiers.tests.factories import in_process
+    from motcua.dossiers.tests.test_commands import ask
+
+    place = story_office()
+    dossier = in_process(place)
+    ask(dossier, place.specialist, NOW.replace(hour=11))
+    page = client.get(link(dossier)).content.decode()
+    assert "Giấy ủy quyền" in page
+    assert "Nộp bản có chứng thực" in page
+    assert "04/12/2026" in page
+
+
+def test_a_finished_dossier_says_what_to_do(client: Client) -> None:
+    place: Office = story_office()
+    dossier = resolved(place)
+    assert "Đã có kết quả" in client.get(link(dossier)).content.decode()
+    commands.return_result(dossier=dossier.id, method="counter", receiver_name="Y", by=place.clerk, at=NOW.replace(hour=16))
+    assert "kết quả đã trao" in client.get(link(dossier)).content.decode()
