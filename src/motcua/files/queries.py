@@ -4,7 +4,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
-from motcua.files import contents
+from django.conf import settings
+
 from motcua.files.models import StoredFile
 from motcua.kernel.actors import Actor, known_only
 
@@ -19,6 +20,12 @@ class Content:
     size: int
 
 
+def path_of(sha256: str) -> Path:
+    """Return where the bytes with this digest lie."""
+    root: Path = settings.DATA / "files"
+    return root / sha256[:2] / sha256[2:4] / sha256
+
+
 def content_of(viewer: Actor, file_id: UUID) -> Content:
     """Return where the bytes are; the upper module has decided that this viewer may have them.
 
@@ -26,4 +33,4 @@ def content_of(viewer: Actor, file_id: UUID) -> Content:
     """
     known_only(viewer)
     stored = StoredFile.objects.get(id=file_id)
-    return Content(contents.path_of(stored.sha256), stored.name, stored.media_type, stored.size)
+    return Content(path_of(stored.sha256), stored.name, stored.media_type, stored.size)

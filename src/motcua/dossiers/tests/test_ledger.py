@@ -16,7 +16,6 @@ from motcua.kernel.actors import Forbidden
 from motcua.kernel.commands import Refused
 from motcua.kernel.lifecycle import NotAllowed
 from motcua.tasks import queries as tasks
-from motcua.tasks.models import Task
 from motcua.tasks.rules import is_whole, time_by_holder
 
 ACTS = ("hand_over", "take", "ask", "answer", "submit", "send_back", "approve", "return")
@@ -79,6 +78,6 @@ def check_after(walk: list[tuple[str, int]], place: Office) -> None:
     end = ledger[-1].to_at or at
     assert is_whole(ledger)
     assert sum(time_by_holder(ledger, end).values(), timedelta()) == end - NOW
-    open_tasks = Task.objects.filter(subject=dossier.id, closed_at=None).count()
+    open_tasks = tasks.open_tasks().filter(subject=dossier.id).count()
     assert open_tasks == (0 if dossier.state in ENDED else 1)
     assert (dossier.state == State.RETURNED) == (tasks.holder_of(dossier.id) is None)

@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from motcua.files import contents, rules
+from motcua.files import rules
+from motcua.files.commands import contents
 from motcua.files.events import FileStored
 from motcua.files.models import StoredFile
 from motcua.kernel.actors import Actor, known_only

@@ -11,15 +11,10 @@ from django.utils.translation import gettext as _
 from PIL import Image, UnidentifiedImageError
 
 from motcua.files import rules
+from motcua.files.queries import path_of
 from motcua.kernel.commands import Refused
 
 MOST_PIXELS = 60_000_000
-
-
-def path_of(sha256: str) -> Path:
-    """Return where the bytes with this digest lie."""
-    root: Path = settings.DATA / "files"
-    return root / sha256[:2] / sha256[2:4] / sha256
 
 
 def keep(chunks: Iterable[bytes]) -> tuple[str, int, str]:
