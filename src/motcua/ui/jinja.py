@@ -83,6 +83,7 @@ def _filters() -> dict[str, Any]:
         "number": money.number,
         "percent": money.percent,
         "size": words.size,
+        "short_name": words.short_name,
         "shorten_middle": text.shorten_middle,
         "mask_number": text.mask_number,
         "mask_name": text.mask_name,

@@ -10,11 +10,19 @@ from motcua.kernel.money import number
 from motcua.kernel.time import local
 
 _UNIT = 1024
+_SHORT = (("Ủy ban nhân dân", "UBND"), ("Hội đồng nhân dân", "HĐND"), ("Phục vụ hành chính công", "PVHCC"))
 
 
 def short_moment(at: datetime) -> str:
     """Return day and clock without the year, for lists: "09/11 08:12"."""
     return f"{local(at):%d/%m %H:%M}"
+
+
+def short_name(name: str) -> str:
+    """Return the name of an agency or a post as officials say it where room is scarce: "UBND xã Liên Sơn Lắk"."""
+    for long, short in _SHORT:
+        name = name.replace(long, short)
+    return name
 
 
 def size(count: int) -> str:

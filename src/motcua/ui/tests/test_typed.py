@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from motcua.ui.typed import digits, typed_day
-from motcua.ui.words import size
+from motcua.ui.words import short_name, size
 
 THE_DAY = date(2026, 11, 27)
 
@@ -49,3 +49,8 @@ def test_figures_are_kept_and_nothing_else() -> None:
 @pytest.mark.parametrize(("count", "words"), [(0, "0 B"), (1023, "1023 B"), (421_888, "412 KB"), (1_153_434, "1,1 MB")])
 def test_sizes_are_said_in_a_unit_people_use(count: int, words: str) -> None:
     assert size(count) == words
+
+
+def test_agencies_are_shortened_as_officials_say_them() -> None:
+    assert short_name("Ủy ban nhân dân xã Liên Sơn Lắk") == "UBND xã Liên Sơn Lắk"
+    assert short_name("Văn phòng Hội đồng nhân dân và Ủy ban nhân dân") == "Văn phòng HĐND và UBND"
