@@ -32,7 +32,7 @@ class Account(AbstractBaseUser):
     agency = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
     is_active = models.BooleanField(default=True)
     is_demonstration = models.BooleanField(default=False)
-    must_change_password = models.BooleanField(default=True)
+    must_change_password = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     deactivated_at = models.DateTimeField(null=True)
 

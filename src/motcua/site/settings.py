@@ -18,7 +18,6 @@ MODULES = (
 
 PRODUCTION = os.environ.get("MOTCUA_PRODUCTION", "") == "1"
 DEBUG = False
-MODULES = tuple(m for m in MODULES if (PACKAGE / m / "apps.py").exists())
 UNSAFE_KEY = "only-for-the-demonstration-never-for-a-province"
 SECRET_KEY = os.environ.get("MOTCUA_SECRET_KEY", UNSAFE_KEY)
 ALLOWED_HOSTS = os.environ.get("MOTCUA_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
@@ -65,6 +64,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "motcua.site.middleware.acting",
+    "motcua.people.web.acting.own_password_first",
     "motcua.site.middleware.reading_is_read_only",
 ]
 ROOT_URLCONF = "motcua.site.urls"
@@ -113,6 +113,14 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
+ACCOUNT_ADAPTER = "motcua.people.web.sign_in.Adapter"
+ACCOUNT_FORMS = {"login": "motcua.people.web.sign_in.LoginForm"}
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+# Five wrong passwords for one name in five minutes; per network far more, because a commune shares one address.
+ACCOUNT_RATE_LIMITS = {"login": "600/m/ip", "login_failed": "300/m/ip,5/5m/key"}
 LOGIN_URL = "/dang-nhap/"
 LOGIN_REDIRECT_URL = "/viec/"
 LOGOUT_REDIRECT_URL = "/"

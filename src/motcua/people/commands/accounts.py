@@ -46,6 +46,7 @@ def create_account(
     change_rights()
     account = new_account(username, full_name, home, email, phone, at)
     give_password(account, password)
+    account.must_change_password = password is not None
     account.save(force_insert=True)
     announce(AccountCreated(home), subject=account.id, agency=home, by=by, at=at, post=post)
     return account

@@ -1,21 +1,29 @@
 """What can be asked about officials, their rights, and the parties served."""
 
+from motcua.people.models import Account, Position, Substitution
 from motcua.people.queries.accounts import (
+    SCOPES,
+    HeldPosition,
     NoSuchAccount,
     Official,
     account_for,
     agencies_within,
     colleagues,
+    grant_for,
     holders,
     may_manage,
     names,
     officials_of,
+    organisation_name,
+    own_account,
     position_for,
     positions_of,
     posts_on,
     roles,
     search_officials,
     substitutions_of,
+    suggested_username,
+    units_below,
 )
 from motcua.people.queries.acting import actor_for, forget_rights
 from motcua.people.queries.demonstration import (
@@ -26,10 +34,15 @@ from motcua.people.queries.demonstration import (
 from motcua.people.queries.parties import NoSuchParty, party_by_number, party_for
 
 __all__ = [
+    "SCOPES",
+    "Account",
     "DemonstrationAccount",
+    "HeldPosition",
     "NoSuchAccount",
     "NoSuchParty",
     "Official",
+    "Position",
+    "Substitution",
     "account_for",
     "actor_for",
     "agencies_within",
@@ -37,10 +50,13 @@ __all__ = [
     "demonstration_accounts",
     "demonstration_is_loaded",
     "forget_rights",
+    "grant_for",
     "holders",
     "may_manage",
     "names",
     "officials_of",
+    "organisation_name",
+    "own_account",
     "party_by_number",
     "party_for",
     "position_for",
@@ -49,4 +65,6 @@ __all__ = [
     "roles",
     "search_officials",
     "substitutions_of",
+    "suggested_username",
+    "units_below",
 ]

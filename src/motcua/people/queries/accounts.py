@@ -9,13 +9,15 @@ from uuid import UUID
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
 from motcua.kernel.actors import Actor
-from motcua.kernel.text import search_pattern
+from motcua.kernel.text import search_key, search_pattern
 from motcua.kernel.time import local_day
 from motcua.kernel.web import NotThere
 from motcua.organisations import queries as organisations
 from motcua.people import rules
 from motcua.people.models import Account, Position, Role, RoleGrant, Substitution
 from motcua.people.queries.acting import current, granted, holding, standing_at
+
+SCOPES = RoleGrant.Scope.choices
 
 
 class NoSuchAccount(NotThere):
@@ -154,13 +156,69 @@ def names(ids: Iterable[UUID]) -> dict[UUID, str]:
     return dict(Account.objects.filter(pk__in=set(ids)).values_list("id", "full_name"))
 
 
-def positions_of(viewer: Actor, account: Account) -> list[Position]:
-    """Return all positions the account holds, held or will hold, the latest first, with their grants of roles."""
+@dataclass(frozen=True, slots=True)
+class HeldPosition:
+    """A position with the place it is in and the roles it carries or will carry."""
+
+    position: Position
+    where: str
+    grants: tuple[RoleGrant, ...]
+
+
+def positions_of(viewer: Actor, account: Account, *, at: datetime) -> list[HeldPosition]:
+    """Return all positions the account holds, held or will hold, the latest first, with roles not yet over.
+
+    Whoever may see the account sees all its positions: who works where is no secret among officials.
+    """
     account_for(viewer, account.pk)
-    grants = "grants__role"
-    return list(
-        account.positions.select_related("organisation", "agency").prefetch_related(grants).order_by("-from_on", "id")
-    )
+    day = local_day(at)
+    rows = list(account.positions.order_by(F("to_on").desc(nulls_first=True), "-from_on", "id"))
+    places = organisations.names((row.organisation_id for row in rows), day)
+    above = organisations.names((row.agency_id for row in rows), day, short=True)
+    carried: dict[UUID, list[RoleGrant]] = {}
+    lasting = Q(to_on__isnull=True) | Q(to_on__gte=day)
+    for grant in RoleGrant.objects.filter(lasting, position__in=rows, revoked_at__isnull=True).select_related("role"):
+        carried.setdefault(grant.position_id, []).append(grant)
+    return [
+        HeldPosition(
+            position=row,
+            where=_place(row, places, above),
+            grants=tuple(sorted(carried.get(row.pk, []), key=lambda grant: (grant.role.order, grant.scope))),
+        )
+        for row in rows
+    ]
+
+
+def _place(row: Position, places: dict[UUID, str], above: dict[UUID, str]) -> str:
+    name = places.get(row.organisation_id, "")
+    return name if row.organisation_id == row.agency_id else f"{name}, {above.get(row.agency_id, '')}"
+
+
+def own_account(viewer: Actor) -> Account:
+    """Return the viewer's own account.
+
+    :raises NoSuchAccount: the viewer is the public or a machine.
+    """
+    if viewer.id is None:
+        raise NoSuchAccount
+    return account_for(viewer, viewer.id)
+
+
+def organisation_name(organisation: UUID, day: date) -> str:
+    """Return the name of an organisation on the day, for a screen about people."""
+    return organisations.name_on(organisation, day)
+
+
+def grant_for(viewer: Actor, grant_id: UUID) -> RoleGrant:
+    """Return one grant of a role to a position of an account in reach.
+
+    :raises NoSuchAccount: there is none in the viewer's reach.
+    """
+    grant = RoleGrant.objects.filter(pk=grant_id).select_related("role", "position").first()
+    if grant is None:
+        raise NoSuchAccount(grant_id)
+    account_for(viewer, grant.position.account_id)
+    return grant
 
 
 def position_for(viewer: Actor, position_id: UUID) -> Position:
@@ -191,9 +249,21 @@ def colleagues(viewer: Actor, *, at: datetime) -> list[Official]:
     return _officials(rows.exclude(account=viewer.id).order_by("account__sort_key", "id"), day)
 
 
+def suggested_username(name: str) -> str:
+    """Return a free username for a person of this name."""
+    taken = set(Account.objects.values_list("username", flat=True)) if name else set()
+    return rules.username_from_name(search_key(name), taken) if name else ""
+
+
 def roles() -> list[Role]:
     """Return all roles in their order; what a role may do is no secret among officials."""
     return list(Role.objects.order_by("order", "code"))
+
+
+def units_below(agency: UUID, day: date) -> list[tuple[UUID, str]]:
+    """Return the agency and its units, for a choice on a screen."""
+    units = organisations.units_of(agency, day)
+    return [(agency, organisations.name_on(agency, day)), *((unit.id, unit.name) for unit in units)]
 
 
 def agencies_within(viewer: Actor, right: str, *, day: date) -> tuple[organisations.Listed, ...]:

@@ -13,6 +13,7 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 
 from motcua.kernel.actors import Actor, machine
+from motcua.kernel.ids import new_id
 from motcua.kernel.time import PROVINCE
 from motcua.organisations.tests import factories as organisations
 from motcua.people import commands, queries
@@ -153,3 +154,8 @@ def sign_in(client: Client, actor: Actor) -> Client:
     queries.forget_rights()
     client.force_login(get_user_model().objects.get(pk=actor.id))
     return client
+
+
+def new_key() -> str:
+    """Return a fresh key of a page that is sent once."""
+    return str(new_id())

@@ -1,5 +1,16 @@
-"""The screens of this module in the rail."""
+"""The screens of this module on the map of the office."""
+
+from motcua.people import rules
+from motcua.ui.places import Place, mark, register
+
+AREA = "Quản trị"
 
 
 def register_all() -> None:
-    """Put the screens on the map of the office."""
+    """Put the screens into the rail, and mark where one signs in and out."""
+    register(Place(area=AREA, label="Cán bộ, công chức", url_name="people:index", needs=rules.READ, order=620))
+    register(Place(area=AREA, label="Vai trò và quyền", url_name="people:roles", needs=rules.READ, order=630))
+    register(Place(area="Của tôi", label="Ủy quyền khi vắng mặt", url_name="people:absence", needs="tasks.own", order=510))
+    mark("sign-in", "account_login")
+    mark("sign-out", "account_logout")
+    mark("me", "people:me")

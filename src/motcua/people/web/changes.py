@@ -1,0 +1,273 @@
+"""Screens that create accounts, appoint, grant and take away."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext as _
+
+from motcua.kernel.commands import Refused
+from motcua.kernel.time import day, local_day
+from motcua.kernel.web import NotThere, Request, once, redirect, render, screen
+from motcua.people import commands, queries, rules
+from motcua.people.web.typed import asked_day, asked_key, needed, typed_fields, whole_errors
+
+BOTH = ("GET", "POST")
+EASY_LETTERS = "abcdefghkmnpqrstuvwxyz23456789"
+
+
+def temporary_password() -> str:
+    """Return a temporary password that can be read out: no letters that look alike, in three groups."""
+    return "-".join(get_random_string(4, EASY_LETTERS) for _group in range(3))
+
+
+@screen(needs=rules.MANAGE, methods=BOTH)
+def create(request: Request) -> HttpResponse:
+    """Create an account with its first post and role, all at once."""
+    today = local_day(request.now)
+    typed = typed_fields(
+        request, "full_name", "username", "email", "phone", "agency", "organisation", "title", "role", "password"
+    )
+    agencies = queries.agencies_within(request.actor, rules.MANAGE, day=today)
+    chosen = typed["agency"] or request.GET.get("co-quan", "") or (str(agencies[0].id) if len(agencies) == 1 else "")
+    home = next((one.id for one in agencies if str(one.id) == chosen), None)
+    context = {
+        "typed": typed | {"agency": str(home or "")},
+        "agencies": [(one.id, one.name) for one in agencies],
+        "places": queries.units_below(home, today) if home else [],
+        "roles": [(role.code, role.name) for role in queries.roles()],
+        "errors": {},
+    }
+    if home is None or request.method != "POST":
+        typed["password"] = temporary_password()
+        return render(request, "people/create.html", context | {"typed": typed | {"agency": str(home or "")}})
+    try:
+        with once(request) as claim:
+            account = _create(request, typed, home)
+            words = {"name": typed["full_name"]}
+            messages.success(request, _("Đã tạo tài khoản cho %(name)s. Hãy đưa tận tay mật khẩu tạm.") % words)
+            return claim.done(redirect("people:official", account))
+    except Refused as refused:
+        return render(request, "people/create.html", context | {"errors": whole_errors(refused)}, status=422)
+
+
+def _create(request: Request, typed: dict[str, str], home: UUID) -> UUID:
+    needed(
+        typed,
+        {
+            "full_name": _("Hãy nhập họ và tên."),
+            "title": _("Hãy nhập chức danh, ví dụ Chuyên viên."),
+            "password": _("Hãy nhập mật khẩu tạm."),
+        },
+    )
+    by, at = request.actor, request.now
+    account = commands.create_account(
+        username=typed["username"] or queries.suggested_username(typed["full_name"]),
+        full_name=typed["full_name"],
+        agency=home,
+        email=typed["email"],
+        phone=typed["phone"],
+        password=typed["password"],
+        by=by,
+        at=at,
+    )
+    place = asked_key(typed["organisation"], "organisation") if typed["organisation"] else home
+    position = commands.appoint(
+        account=account.pk, organisation=place, title=typed["title"], from_on=local_day(at), by=by, at=at
+    )
+    if typed["role"]:
+        commands.grant_role(position=position.pk, role=typed["role"], by=by, at=at)
+    return account.pk
+
+
+def _managed(request: Request, account_id: UUID) -> queries.Account:
+    """Return the account when all of it is the viewer's to manage, else say that there is none."""
+    account = queries.account_for(request.actor, account_id)
+    if not queries.may_manage(request.actor, account, day=local_day(request.now)):
+        raise NotThere
+    return account
+
+
+@screen(needs=rules.MANAGE, methods=BOTH)
+def update(request: Request, account: UUID) -> HttpResponse:
+    """Correct name, e-mail address and telephone number."""
+    known = _managed(request, account)
+    typed = typed_fields(request, "full_name", "email", "phone")
+    if request.method != "POST":
+        typed = {"full_name": known.full_name, "email": known.email, "phone": known.phone}
+        return render(request, "people/update.html", {"account": known, "typed": typed, "errors": {}})
+    try:
+        with once(request) as claim:
+            commands.update_account(account=account, by=request.actor, at=request.now, **typed)
+            messages.success(request, _("Đã lưu."))
+            return claim.done(redirect("people:official", account))
+    except Refused as refused:
+        context = {"account": known, "typed": typed, "errors": whole_errors(refused)}
+        return render(request, "people/update.html", context, status=422)
+
+
+@screen(needs=rules.MANAGE, methods=BOTH)
+def appoint(request: Request, account: UUID) -> HttpResponse:
+    """Give one more post, with a role if wanted."""
+    known = _managed(request, account)
+    today = local_day(request.now)
+    typed = typed_fields(request, "agency", "organisation", "title", "role", "from_on", "to_on")
+    agencies = queries.agencies_within(request.actor, rules.MANAGE, day=today)
+    chosen = typed["agency"] or request.GET.get("co-quan", "") or str(known.agency_id)
+    home = next((one.id for one in agencies if str(one.id) == chosen), known.agency_id)
+    typed["agency"] = str(home)
+    context = {
+        "account": known,
+        "typed": typed,
+        "agencies": [(one.id, one.name) for one in agencies],
+        "places": queries.units_below(home, today),
+        "roles": [(role.code, role.name) for role in queries.roles()],
+        "errors": {},
+    }
+    if request.method != "POST":
+        typed["from_on"] = day(today)
+        return render(request, "people/appoint.html", context)
+    try:
+        with once(request) as claim:
+            _appoint(request, account, typed)
+            messages.success(request, _("Đã bố trí vị trí %(title)s.") % {"title": typed["title"]})
+            return claim.done(redirect("people:official", account))
+    except Refused as refused:
+        return render(request, "people/appoint.html", context | {"errors": whole_errors(refused)}, status=422)
+
+
+def _appoint(request: Request, account: UUID, typed: dict[str, str]) -> None:
+    needed(typed, {"title": _("Hãy nhập chức danh, ví dụ Chuyên viên.")})
+    by, at = request.actor, request.now
+    from_on = asked_day(typed, "from_on")
+    position = commands.appoint(
+        account=account,
+        organisation=asked_key(typed["organisation"] or typed["agency"], "organisation"),
+        title=typed["title"],
+        from_on=from_on,
+        to_on=asked_day(typed, "to_on") if typed["to_on"] else None,
+        by=by,
+        at=at,
+    )
+    if typed["role"]:
+        commands.grant_role(position=position.pk, role=typed["role"], from_on=from_on, by=by, at=at)
+
+
+@screen(needs=rules.MANAGE, methods=BOTH)
+def set_password(request: Request, account: UUID) -> HttpResponse:
+    """Give a temporary password."""
+    known = _managed(request, account)
+    typed = typed_fields(request, "password")
+    if request.method != "POST":
+        context = {"account": known, "typed": {"password": temporary_password()}, "errors": {}}
+        return render(request, "people/set_password.html", context)
+    try:
+        with once(request) as claim:
+            commands.set_password(account=account, password=typed["password"], by=request.actor, at=request.now)
+            messages.success(request, _("Đã đặt mật khẩu tạm. Người dùng phải đổi khi đăng nhập lần tới."))
+            return claim.done(redirect("people:official", account))
+    except Refused as refused:
+        context = {"account": known, "typed": typed, "errors": whole_errors(refused)}
+        return render(request, "people/set_password.html", context, status=422)
+
+
+@screen(needs=rules.MANAGE, methods=BOTH)
+def deactivate(request: Request, account: UUID) -> HttpResponse:
+    """Say what will end, and deactivate when that was confirmed."""
+    known = _managed(request, account)
+    context: dict[str, object] = {"account": known, "errors": {}}
+    if request.method != "POST":
+        posts = queries.posts_on([account], local_day(request.now)).get(account, [])
+        return render(request, "people/deactivate.html", context | {"posts": posts})
+    try:
+        with once(request) as claim:
+            commands.deactivate_account(account=account, by=request.actor, at=request.now)
+            messages.success(request, _("Đã ngừng tài khoản của %(name)s.") % {"name": known.full_name})
+            return claim.done(redirect("people:official", account))
+    except Refused as refused:
+        return render(
+            request, "people/deactivate.html", context | {"posts": [], "errors": whole_errors(refused)}, status=422
+        )
+
+
+@screen(needs=rules.MANAGE, methods=("POST",))
+def restore(request: Request, account: UUID) -> HttpResponse:
+    """Let a deactivated official sign in again."""
+    with once(request) as claim:
+        back = commands.restore_account(account=account, by=request.actor, at=request.now)
+        messages.success(request, _("Đã mở lại tài khoản của %(name)s.") % {"name": back.full_name})
+        return claim.done(redirect("people:official", account))
+
+
+@screen(needs=rules.MANAGE, methods=BOTH)
+def end_position(request: Request, position: UUID) -> HttpResponse:
+    """Say which day is the last one of a post."""
+    held = queries.position_for(request.actor, position)
+    if not request.actor.may(rules.MANAGE, within=held.agency_id):
+        raise NotThere
+    typed = typed_fields(request, "to_on")
+    context: dict[str, object] = {"held": held, "account": held.account, "typed": typed, "errors": {}}
+    if request.method != "POST":
+        typed["to_on"] = day(local_day(request.now))
+        return render(request, "people/end_position.html", context)
+    try:
+        with once(request) as claim:
+            last = asked_day(typed, "to_on")
+            commands.end_position(position=position, to_on=last, by=request.actor, at=request.now)
+            messages.success(request, _("Vị trí này kết thúc sau ngày %(day)s.") % {"day": day(last)})
+            return claim.done(redirect("people:official", held.account_id))
+    except Refused as refused:
+        return render(request, "people/end_position.html", context | {"errors": whole_errors(refused)}, status=422)
+
+
+@screen(needs=rules.MANAGE, methods=BOTH)
+def grant_role(request: Request, position: UUID) -> HttpResponse:
+    """Give a role to a post."""
+    held = queries.position_for(request.actor, position)
+    if not request.actor.may(rules.MANAGE, within=held.agency_id):
+        raise NotThere
+    typed = typed_fields(request, "role", "scope", "from_on")
+    everywhere = request.actor.reach(rules.MANAGE) is None
+    context: dict[str, object] = {
+        "held": held,
+        "account": held.account,
+        "typed": typed,
+        "roles": [(role.code, role.name, role.does) for role in queries.roles()],
+        "scopes": [(code, name) for code, name in queries.SCOPES if everywhere or code in {"unit", "agency"}],
+        "errors": {},
+    }
+    if request.method != "POST":
+        typed["from_on"] = day(local_day(request.now))
+        return render(request, "people/grant_role.html", context)
+    try:
+        with once(request) as claim:
+            _grant(request, position, typed)
+            messages.success(request, _("Đã giao vai trò."))
+            return claim.done(redirect("people:official", held.account_id))
+    except Refused as refused:
+        return render(request, "people/grant_role.html", context | {"errors": whole_errors(refused)}, status=422)
+
+
+def _grant(request: Request, position: UUID, typed: dict[str, str]) -> None:
+    needed(typed, {"role": _("Hãy chọn một vai trò.")})
+    at: datetime = request.now
+    commands.grant_role(
+        position=position,
+        role=typed["role"],
+        scope=typed["scope"] or None,
+        from_on=asked_day(typed, "from_on"),
+        by=request.actor,
+        at=at,
+    )
+
+
+@screen(needs=rules.MANAGE, methods=("POST",))
+def revoke_role(request: Request, grant: UUID) -> HttpResponse:
+    """Take a role away, at once."""
+    account = queries.grant_for(request.actor, grant).position.account_id
+    with once(request) as claim:
+        commands.revoke_role(grant=grant, by=request.actor, at=request.now)
+        messages.success(request, _("Đã thu hồi vai trò. Quyền hết hiệu lực ngay."))
+        return claim.done(redirect("people:official", account))

@@ -1,0 +1,118 @@
+"""Screens about oneself: own posts, own password, own absence."""
+
+from datetime import datetime, time, timedelta
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth import update_session_auth_hash
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from motcua.kernel.commands import Refused
+from motcua.kernel.time import PROVINCE, day, local_day
+from motcua.kernel.web import Request, once, redirect, render, screen
+from motcua.people import commands, queries
+from motcua.people.web import words
+from motcua.people.web.typed import asked_day, asked_key, needed, typed_fields, whole_errors
+
+BOTH = ("GET", "POST")
+OWN = "tasks.own"
+
+
+@screen(needs="signed-in")
+def me(request: Request) -> HttpResponse:
+    """Show the signed-in official's own posts, roles and substitutions."""
+    account = queries.own_account(request.actor)
+    today = local_day(request.now)
+    positions = queries.positions_of(request.actor, account, at=request.now)
+    context = {
+        "account": account,
+        "positions": [words.position_row(one, today, frozenset()) for one in positions],
+        "substitutions": [
+            words.substitution_row(one, request.actor.id)
+            for one in queries.substitutions_of(request.actor, account.pk, at=request.now)
+        ],
+    }
+    return render(request, "people/me.html", context)
+
+
+@screen(needs="signed-in", methods=BOTH)
+def password(request: Request) -> HttpResponse:
+    """Change one's own password; the old one is asked for, other sessions end."""
+    account = queries.own_account(request.actor)
+    context: dict[str, object] = {"must": account.must_change_password, "errors": {}}
+    if request.method != "POST":
+        return render(request, "account/password_change.html", context)
+    old, new, again = (str(request.POST.get(name, "")) for name in ("old", "password", "again"))
+    try:
+        _check_new_password(account, old, new, again)
+        changed = commands.choose_own_password(account=account.pk, password=new, by=request.actor, at=request.now)
+    except Refused as refused:
+        return render(request, "account/password_change.html", context | {"errors": whole_errors(refused)}, status=422)
+    update_session_auth_hash(request, changed)
+    messages.success(request, _("Đã đổi mật khẩu. Các phiên đăng nhập khác của bạn đã kết thúc."))
+    return redirect("people:me")
+
+
+def _check_new_password(account: queries.Account, old: str, new: str, again: str) -> None:
+    if not account.check_password(old):
+        raise Refused(_("Mật khẩu hiện tại chưa đúng."), field="old")
+    if new != again:
+        raise Refused(_("Hai lần nhập mật khẩu mới chưa giống nhau."), field="again")
+    if new == old:
+        raise Refused(_("Mật khẩu mới phải khác mật khẩu hiện tại."), field="password")
+
+
+@screen(needs=OWN, methods=BOTH)
+def absence(request: Request) -> HttpResponse:
+    """Show and arrange who stands in while one is away."""
+    typed = typed_fields(request, "substitute", "position", "from_on", "to_on", "basis")
+    if request.method != "POST":
+        tomorrow = local_day(request.now) + timedelta(days=1)
+        typed |= {"from_on": day(tomorrow), "to_on": day(tomorrow)}
+        return render(request, "people/absence.html", _absence_context(request, typed, {}))
+    try:
+        needed(typed, {"substitute": _("Hãy chọn người làm thay.")})
+        from_on, to_on = asked_day(typed, "from_on"), asked_day(typed, "to_on")
+        start = datetime.combine(from_on, time.min, PROVINCE)
+        with once(request) as claim:
+            commands.arrange_substitution(
+                absent=queries.own_account(request.actor).pk,
+                substitute=asked_key(typed["substitute"], "substitute"),
+                position=asked_key(typed["position"], "position") if typed["position"] else None,
+                from_at=max(start, request.now),
+                to_at=datetime.combine(to_on + timedelta(days=1), time.min, PROVINCE),
+                basis=typed["basis"],
+                by=request.actor,
+                at=request.now,
+            )
+            messages.success(request, _("Đã ghi ủy quyền. Người làm thay sẽ thấy việc của bạn trong thời gian này."))
+            return claim.done(redirect("people:absence"))
+    except Refused as refused:
+        context = _absence_context(request, typed, whole_errors(refused))
+        return render(request, "people/absence.html", context, status=422)
+
+
+def _absence_context(request: Request, typed: dict[str, str], errors: dict[str, str]) -> dict[str, object]:
+    own = {post.position: f"{post.title}, {post.agency_name}" for post in request.actor.posts if not post.standing_in_for}
+    listed: dict[UUID, str] = {}
+    for one in queries.colleagues(request.actor, at=request.now):
+        listed.setdefault(one.account, f"{one.name} – {one.title}, {one.organisation_name}")
+    account = queries.own_account(request.actor)
+    rows = queries.substitutions_of(request.actor, account.pk, at=request.now)
+    return {
+        "typed": typed,
+        "errors": errors,
+        "colleagues": list(listed.items()),
+        "positions": list(own.items()),
+        "substitutions": [words.substitution_row(one, request.actor.id) for one in rows],
+    }
+
+
+@screen(needs=OWN, methods=("POST",))
+def end_absence(request: Request, substitution: UUID) -> HttpResponse:
+    """End a substitution now."""
+    with once(request) as claim:
+        commands.end_substitution(substitution=substitution, by=request.actor, at=request.now)
+        messages.success(request, _("Đã kết thúc ủy quyền."))
+        return claim.done(redirect("people:absence"))
