@@ -8,6 +8,7 @@ from itertools import product
 from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles.finders import find
 
 from motcua.ui import bundle
 
@@ -107,3 +108,13 @@ def test_no_template_needs_what_the_content_policy_forbids(template: Path) -> No
     text = template.read_text(encoding="utf-8")
     assert not re.search(r"\sstyle\s*=|\son\w+\s*=\s*[\"']|<script(?![^>]*\bsrc=)|javascript:", text)
     assert "<style" not in text or template.name == "trouble.html"
+
+
+def test_every_asset_that_a_page_names_is_there() -> None:
+    named = {
+        name for path in TEMPLATES for name in re.findall(r'static\("([^"]+)"\)', path.read_text(encoding="utf-8"))
+    }
+    assert sorted(name for name in named if find(name) is None) == []
+    for sheet in bundle.SHEETS:
+        for name in re.findall(r"\.\./(fonts/[^\"]+)", bundle.joined(sheet)):
+            assert find(name), f"{name}: npm ci, or build the package, fetches it"
