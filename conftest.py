@@ -31,7 +31,11 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(stack.close)
     cluster = stack.enter_context(throwaway())
     os.environ[OWNER], os.environ[APPLICATION] = cluster.owner_url, cluster.app_url
-    as_owner = {**os.environ, "MOTCUA_DATABASE_URL": cluster.owner_url, "DJANGO_SETTINGS_MODULE": "motcua.site.settings"}
+    as_owner = {
+        **os.environ,
+        "MOTCUA_DATABASE_URL": cluster.owner_url,
+        "DJANGO_SETTINGS_MODULE": "motcua.site.settings",
+    }
     done = subprocess.run(
         [sys.executable, "-m", "django", "migrate", "--verbosity=0", "--skip-checks"],
         env=as_owner, capture_output=True, text=True, check=False,

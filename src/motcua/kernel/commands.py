@@ -4,6 +4,7 @@ import functools
 import inspect
 from collections.abc import Callable
 from contextvars import ContextVar
+from types import TracebackType
 from typing import ParamSpec, TypeVar
 
 from django.db import transaction
@@ -42,7 +43,9 @@ class whole:  # noqa: N801 - reads as a word: with whole():
         self._atomic.__enter__()
         self._token = _whole_already.set(True)
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """Commit, or undo everything."""
         _whole_already.reset(self._token)
         self._atomic.__exit__(kind, error, trace)

@@ -43,7 +43,7 @@ def said(fact: Fact) -> str:
 
 
 def _look_up(name: str) -> str:
-    from importlib import import_module  # noqa: PLC0415 - events are looked up by name, once
+    from importlib import import_module
 
     module, _dot, event = name.partition(".")
     room = "facts" if module == "kernel" else "events"

@@ -3,7 +3,7 @@
 import base64
 import binascii
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
@@ -84,7 +84,7 @@ def _plain(value: object) -> object:
     return value
 
 
-READERS = {"t": datetime.fromisoformat, "d": date.fromisoformat, "u": UUID}
+READERS: dict[str, Callable[[Any], object]] = {"t": datetime.fromisoformat, "d": date.fromisoformat, "u": UUID}
 
 
 def _read(cursor: str, keys: Sequence[str]) -> list[Any] | None:

@@ -4,12 +4,14 @@ import functools
 import hashlib
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Any, Protocol
+from types import TracebackType
+from typing import Any, Protocol, Self
 from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
-from django.shortcuts import redirect as _redirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render as _render
+from django.shortcuts import resolve_url
 from django.utils.translation import gettext as _
 
 from motcua.kernel.actors import Actor, Forbidden
@@ -40,12 +42,12 @@ class Screen(Protocol):
     needs: str
     methods: frozenset[str]
 
-    def __call__(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+    def __call__(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer the request."""
         ...
 
 
-def screen(*, needs: str, methods: Iterable[str] = ("GET",)) -> Callable[[Callable[..., HttpResponse]], Screen]:
+def screen(*, needs: str, methods: Iterable[str] = ("GET",)) -> Callable[[Callable[..., HttpResponseBase]], Screen]:
     """Say of a view which right it needs and how it is called. Mandatory; a test looks for it.
 
     ``needs`` is a right, ``"signed-in"`` or ``"anyone"``. Whoever is not signed in
@@ -54,9 +56,9 @@ def screen(*, needs: str, methods: Iterable[str] = ("GET",)) -> Callable[[Callab
     """
     allowed = frozenset(methods) | ({"HEAD"} if "GET" in methods else frozenset())
 
-    def mark(view: Callable[..., HttpResponse]) -> Screen:
+    def mark(view: Callable[..., HttpResponseBase]) -> Screen:
         @functools.wraps(view)
-        def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.method not in allowed:
                 return HttpResponseNotAllowed(sorted(allowed))
             if needs != ANYONE and not request.actor.known:
@@ -72,7 +74,7 @@ def screen(*, needs: str, methods: Iterable[str] = ("GET",)) -> Callable[[Callab
     return mark
 
 
-def _answer(view: Callable[..., HttpResponse], request: Request, *args: Any, **kwargs: Any) -> HttpResponse:
+def _answer(view: Callable[..., HttpResponseBase], request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
     try:
         return view(request, *args, **kwargs)
     except AnsweredBefore as again:
@@ -80,7 +82,9 @@ def _answer(view: Callable[..., HttpResponse], request: Request, *args: Any, **k
     except Forbidden as no:
         raise NotThere from no
     except NotAllowed:
-        return refusal_page(request, _("Hồ sơ, bản ghi này vừa được người khác xử lý nên không còn làm bước đó được nữa."))
+        return refusal_page(
+            request, _("Hồ sơ, bản ghi này vừa được người khác xử lý nên không còn làm bước đó được nữa.")
+        )
     except Conflict as conflict:
         return refusal_page(request, conflict.message)
     except Refused as refused:
@@ -94,27 +98,28 @@ def refusal_page(request: Request, message: str, *, status: int = 409) -> HttpRe
 
 
 def _to_sign_in(request: Request) -> HttpResponse:
-    from django.contrib.auth.views import redirect_to_login  # noqa: PLC0415 - needs the settings to be ready
+    from django.contrib.auth.views import redirect_to_login
 
     target = request.get_full_path() if request.method in SAFE else "/"
     return redirect_to_login(target)
 
 
-def render(request: Request, template: str, context: dict[str, Any] | None = None, *, status: int = 200) -> HttpResponse:
+def render(
+    request: Request, template: str, context: dict[str, Any] | None = None, *, status: int = 200
+) -> HttpResponse:
     """Return the page made from a Jinja2 template."""
     return _render(request, template, context or {}, status=status)
 
 
 def redirect(to: str, *args: Any, **kwargs: Any) -> HttpResponseRedirect:
     """Send the browser to a page by its URL name (after a POST)."""
-    response = _redirect(to, *args, **kwargs)
-    assert isinstance(response, HttpResponseRedirect)
+    response = HttpResponseRedirect(resolve_url(to, *args, **kwargs))
     response.status_code = 303
     return response
 
 
 class AnsweredBefore(Exception):
-    """This page was sent before: here is the answer given then."""
+    """The page was sent before: here is the answer given then."""
 
     def __init__(self, key: OnceKey) -> None:
         super().__init__(key.key)
@@ -143,7 +148,7 @@ class once:  # noqa: N801 - reads as a word: with once(request) as claim:
         self._request = request
         self._whole = whole()
 
-    def __enter__(self) -> "once":
+    def __enter__(self) -> Self:
         """Begin the transaction and claim the key; an earlier claim ends here with its answer."""
         key = str(self._request.POST.get("once_key", ""))[:64]
         if not key:
@@ -173,7 +178,9 @@ class once:  # noqa: N801 - reads as a word: with once(request) as claim:
         self._row.save(update_fields=["status", "location"])
         return response
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: object) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         """Commit effect and answer together, or neither."""
         if kind is None and self._row.status == 0:
             error = RuntimeError("a once block must end with claim.done(response)")

@@ -14,19 +14,9 @@ from motcua.site import errors
 
 Handler = Callable[[Request], HttpResponse]
 
-POLICY = "; ".join(
-    (
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "font-src 'self'",
-        "connect-src 'self'",
-        "manifest-src 'self'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-        "base-uri 'none'",
-    )
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+    "manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 
 
@@ -39,7 +29,9 @@ def safe_headers(handle: Handler) -> Handler:
         response.headers.setdefault("X-Frame-Options", "DENY")
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
         if response.headers.get("Content-Type", "").startswith("text/html"):
-            response.headers.setdefault("Cache-Control", "no-store" if getattr(request, "actor", ANYONE).known else "no-cache")
+            response.headers.setdefault(
+                "Cache-Control", "no-store" if getattr(request, "actor", ANYONE).known else "no-cache"
+            )
         return response
 
     return middleware

@@ -5,6 +5,6 @@ class Tasks(AppConfig):
     name = "motcua.tasks"
 
     def ready(self) -> None:
-        from motcua.tasks.web import places  # noqa: PLC0415 - the app registry must be ready first
+        from motcua.tasks.web import places
 
         places.register_all()

@@ -1,5 +1,6 @@
 """What can be asked about tasks. Every answer is cut to the viewer's own trays."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -81,6 +82,23 @@ def ledger(subject: UUID) -> tuple[Held, ...]:
 def holder_of(subject: UUID) -> Task | None:
     """Return the open task of one record: who has it now, to do what."""
     return open_tasks().filter(subject=subject).first()
+
+
+def holders_of(subjects: Iterable[UUID]) -> dict[UUID, Task]:
+    """Return the open task of each of these records, in one statement, for the rows of a list."""
+    return {task.subject: task for task in open_tasks().filter(subject__in=set(subjects))}
+
+
+def loads(positions: Iterable[UUID], *, now: datetime) -> dict[UUID, tuple[int, int]]:
+    """Return how many open tasks each of these positions holds by name, and how many of them are late."""
+    held = open_tasks().filter(position__in=set(positions)).values_list("position").order_by("position")
+    counted = held.annotate(n=Count("id"), late=Count("id", filter=Q(paused=False, due_at__lt=now)))
+    return {position: (n, late) for position, n, late in counted if position is not None}
+
+
+def count_with_right(viewer: Actor, right: str) -> int:
+    """Count what waits for the viewer at steps that need this right."""
+    return open_tasks().filter(lies_with(viewer), right=right).count() if viewer.posts else 0
 
 
 def is_held_by(viewer: Actor, subject: UUID) -> bool:

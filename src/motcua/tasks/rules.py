@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
 from uuid import UUID
-
 
 ONE_WORKING_DAY = timedelta(hours=8)
 
@@ -61,7 +61,7 @@ class Held:
 
 def is_whole(ledger: Sequence[Held]) -> bool:
     """Tell whether the intervals leave no hole and no overlap: each begins where the one before ended."""
-    return all(before.to_at == after.from_at for before, after in zip(ledger, ledger[1:], strict=False))
+    return all(before.to_at == after.from_at for before, after in pairwise(ledger))
 
 
 def time_by_holder(ledger: Sequence[Held], now: datetime) -> dict[str, timedelta]:

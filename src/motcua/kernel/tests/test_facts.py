@@ -39,7 +39,8 @@ def reaction(monkeypatch: pytest.MonkeyPatch) -> None:
 
     @reacts_to(Rung)
     def answer(event: Rung, *, by: Actor, at: datetime) -> None:
-        assert by.machine and at == AT
+        assert by.machine
+        assert at == AT
         if event.times < 0:
             raise ValueError("broken bell")
         SEEN.append((event.times, str(event.by_whom)))
@@ -88,7 +89,9 @@ def test_facts_of_one_record_come_in_order() -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("change", ["UPDATE kernel_fact SET name = 'x'", "DELETE FROM kernel_fact", "TRUNCATE kernel_fact"])
+@pytest.mark.parametrize(
+    "change", ["UPDATE kernel_fact SET name = 'x'", "DELETE FROM kernel_fact", "TRUNCATE kernel_fact"]
+)
 def test_the_application_can_neither_change_nor_remove_a_fact(change: str) -> None:
     from django.db import connection
 

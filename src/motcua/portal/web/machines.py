@@ -26,7 +26,9 @@ def robots(request: Request) -> HttpResponse:  # noqa: ARG001
 @screen(needs="anyone")
 def sitemap(request: Request) -> HttpResponse:
     """List the start page of every procedure in force."""
-    codes = queries.in_force(local_day(request.now)).order_by("procedure__code").values_list("procedure__code", flat=True)
+    codes = (
+        queries.in_force(local_day(request.now)).order_by("procedure__code").values_list("procedure__code", flat=True)
+    )
     pages = [reverse("portal:home"), reverse("portal:procedures")]
     pages += [reverse("portal:procedure", args=[code]) for code in codes]
     entries = "".join(f"<url><loc>{escape(settings.PUBLIC_ADDRESS + page)}</loc></url>" for page in pages)

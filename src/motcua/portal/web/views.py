@@ -1,5 +1,9 @@
 """Pages for everybody: home, procedures, communes."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.urls import reverse
@@ -10,6 +14,13 @@ from motcua.kernel.web import Request, render, screen
 from motcua.organisations import queries as organisations
 from motcua.portal.web.startpage import start_page
 from motcua.procedures import queries
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from django.db.models import QuerySet
+
+    from motcua.procedures.models import ProcedureVersion
 
 LONGEST_SEARCH = 120
 COMMON = 8
@@ -30,6 +41,7 @@ def procedures(request: Request) -> HttpResponse:
     words = clean(request.GET.get("q", ""))[:LONGEST_SEARCH]
     chosen = clean(request.GET.get("linh-vuc", ""))[:20]
     fields = list(queries.fields_in_use(on))
+    found: Sequence[ProcedureVersion] | QuerySet[ProcedureVersion]
     if words:
         found = queries.search(request.actor, words, on=on, limit=PER_PAGE)
     else:
@@ -73,4 +85,3 @@ def _fits(name: str, words: str) -> bool:
 
 def _address(code: str) -> str:
     return reverse("portal:procedure", args=[code])
-

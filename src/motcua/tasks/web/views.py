@@ -72,7 +72,7 @@ def late(request: Request) -> HttpResponse:
 
 
 @screen(needs="signed-in", methods=["POST"])
-def export(request: Request, tray: str) -> HttpResponse:
+def export(request: Request, tray: str) -> FileResponse:
     """Give the tray as a spreadsheet."""
     if tray not in TITLES:
         raise NotThere
