@@ -15,6 +15,7 @@ from motcua.dossiers.events import (
     ResultSubmitted,
 )
 from motcua.dossiers.models import Decision, Dossier, HandOut, Handover
+from motcua.dossiers.queries.way import steps_of
 from motcua.dossiers.rules import Outcome, Stage
 from motcua.kernel.actors import Actor, Post
 from motcua.kernel.commands import Conflict, Refused, command
@@ -65,9 +66,7 @@ def submit_result(
     moves.change(kept, "submit", step=moves.step_after(kept, "leader"))
     draft.save(force_insert=True)
     moves.move(kept, by=by, at=at)
-    announce(
-        ResultSubmitted(outcome), subject=kept.id, agency=kept.competent_agency_id, by=by, at=at, post=post
-    )
+    announce(ResultSubmitted(outcome), subject=kept.id, agency=kept.competent_agency_id, by=by, at=at, post=post)
     return draft
 
 
@@ -103,10 +102,8 @@ def approve_result(*, dossier: UUID, edition: int | None = None, by: Actor, at: 
     draft.decided_at, draft.decided_by_name, draft.decided_by_title = at, by.name, post.title
     draft.save(update_fields=["decided_at", "decided_by_name", "decided_by_title"])
     moves.change(kept, "approve", step=moves.step_after(kept))
-    announce(
-        DossierDecided(draft.outcome), subject=kept.id, agency=kept.competent_agency_id, by=by, at=at, post=post
-    )
-    if moves.steps_of(kept)[kept.step].place == "records":
+    announce(DossierDecided(draft.outcome), subject=kept.id, agency=kept.competent_agency_id, by=by, at=at, post=post)
+    if steps_of(kept)[kept.step].place == "records":
         moves.move(kept, by=by, at=at)
     else:
         _complete(kept, draft, by=by, at=at, post=post)
@@ -121,7 +118,9 @@ def issue_result(*, dossier: UUID, edition: int | None = None, by: Actor, at: da
     """
     kept = moves.locked(dossier, edition=edition)
     post = moves.in_hand(kept, by, "dossiers.number")
-    draft = kept.decisions.filter(decided_at__isnull=False, number=None, stage=Stage.VERIFY).order_by("-drafted_at").first()
+    draft = (
+        kept.decisions.filter(decided_at__isnull=False, number=None, stage=Stage.VERIFY).order_by("-drafted_at").first()
+    )
     if draft is None:
         raise Conflict(_("Hồ sơ này chưa có kết quả được ký."))
     kept.step = moves.step_after(kept)
@@ -163,9 +162,7 @@ def return_result(
         by_name=by.name,
     ).save(force_insert=True)
     tasks.finish(subject=kept.id, by=by, at=at)
-    announce(
-        ResultReturned(method), subject=kept.id, agency=kept.received_by_agency_id, by=by, at=at, post=post
-    )
+    announce(ResultReturned(method), subject=kept.id, agency=kept.received_by_agency_id, by=by, at=at, post=post)
     return kept
 
 
@@ -182,22 +179,21 @@ def open_draft(dossier: Dossier) -> Decision:
 
 
 def _complete(dossier: Dossier, decision: Decision, *, by: Actor, at: datetime, post: Post) -> None:
-    moves.change(dossier, "complete", resolved_at=at, step=len(moves.steps_of(dossier)) - 1)
+    moves.change(dossier, "complete", resolved_at=at, step=len(steps_of(dossier)) - 1)
     moves.move(dossier, by=by, at=at, clock=Clock.STOPPED)
     agency = organisations.code_of(dossier.competent_agency_id, local_day(at)) or "H00"
     book = "KQ" if decision.outcome == Outcome.APPROVED else "TCGQ"
     decision.number = take_number(f"{agency}/{book}", f"{local_day(at):%Y}")
     decision.notation = f"{decision.number:04d}/{book}"
     decision.save(update_fields=["number", "notation"])
-    assert dossier.due_at is not None
     announce(
-        DossierCompleted(decision.notation, rules.timeliness(local(at), local(dossier.due_at))),
+        DossierCompleted(decision.notation, rules.timeliness(local(at), local(rules.known(dossier.due_at)))),
         subject=dossier.id, agency=dossier.competent_agency_id, by=by, at=at, post=post,
     )  # fmt: skip
 
 
 def _last_unit_step(dossier: Dossier) -> int:
-    steps = moves.steps_of(dossier)
+    steps = steps_of(dossier)
     return max(i for i, step in enumerate(steps[: dossier.step + 1]) if step.place == "unit")
 
 

@@ -1,20 +1,17 @@
 """How a dossier moves along its route; shared by the commands of this module."""
 
-from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from motcua.dossiers.lifecycle import LIFECYCLE
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.queries.catalogue import version_kept
+from motcua.dossiers.queries.way import agency_at, steps_of, unit_at
 from motcua.kernel.actors import Actor, Post, require
 from motcua.kernel.commands import Conflict
 from motcua.kernel.text import search_key
 from motcua.kernel.web import NotThere
-from motcua.organisations import queries as organisations
 from motcua.tasks import commands as tasks
 from motcua.tasks import queries as task_queries
 from motcua.tasks.commands import Matter, Meanwhile, Place
@@ -38,11 +35,6 @@ def locked(dossier_id: UUID, *, edition: int | None = None) -> Dossier:
     return dossier
 
 
-def steps_of(dossier: Dossier) -> Sequence[Any]:
-    """Return the route that this dossier keeps (rows of its version, in order)."""
-    return list(version_kept(dossier.version_id).steps.all())
-
-
 def in_hand(dossier: Dossier, by: Actor, right: str) -> Post:
     """Return the post in which the actor acts on a dossier that lies in its tray.
 
@@ -53,12 +45,6 @@ def in_hand(dossier: Dossier, by: Actor, right: str) -> Post:
     if not task_queries.is_held_by(by, dossier.id):
         raise Conflict(_("Hồ sơ không còn ở khay của ông/bà. Hãy mở lại trang để xem ai đang giữ."))
     return post
-
-
-def agency_at(dossier: Dossier) -> UUID:
-    """Return the agency where the present step is done."""
-    place = steps_of(dossier)[dossier.step].place
-    return dossier.received_by_agency_id if place == "desk" else dossier.competent_agency_id
 
 
 def step_after(dossier: Dossier, wanted: str | None = None) -> int:
@@ -98,17 +84,6 @@ def place_of(dossier: Dossier, at: datetime, *, position: UUID | None = None) ->
         right=step.right,
         step=step.label,
     )
-
-
-def unit_at(dossier: Dossier, step: Any, at: datetime) -> tuple[UUID | None, str]:
-    """Return the unit inside the agency that does a step, and how to call the holder."""
-    if step.place != "unit":
-        return None, {"desk": _("Bộ phận Một cửa"), "leader": _("Lãnh đạo"), "records": _("Văn thư")}[step.place]
-    wanted = step.unit_key or dossier.unit_key
-    for unit in organisations.units_of(dossier.competent_agency_id, at.date()):
-        if wanted and (unit.reference_key or "").endswith(f"/{wanted}"):
-            return unit.id, unit.short_name or unit.name
-    return None, _("Phòng chuyên môn")
 
 
 def move(

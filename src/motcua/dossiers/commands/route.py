@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from motcua.dossiers.commands import moves
 from motcua.dossiers.events import DossierAssigned, DossierHandedOver, DossierTaken
 from motcua.dossiers.models import Dossier
+from motcua.dossiers.queries.way import steps_of
 from motcua.kernel.actors import Actor
 from motcua.kernel.commands import Refused, command
 from motcua.kernel.facts import announce
@@ -34,9 +35,7 @@ def hand_over(*, dossier: UUID, edition: int | None = None, by: Actor, at: datet
 
 
 @command
-def assign_dossier(
-    *, dossier: UUID, position: UUID, edition: int | None = None, by: Actor, at: datetime
-) -> Dossier:
+def assign_dossier(*, dossier: UUID, position: UUID, edition: int | None = None, by: Actor, at: datetime) -> Dossier:
     """Give the dossier to one specialist of the competent agency (NĐ 61/2018 Đ19.1).
 
     :raises Refused: this person may not handle dossiers there.
@@ -45,14 +44,14 @@ def assign_dossier(
     """
     kept = moves.locked(dossier, edition=edition)
     post = moves.in_hand(kept, by, "dossiers.assign")
-    if position not in {official.position for official in people.officials_of(kept.competent_agency_id, "dossiers.handle", at=at)}:
+    if position not in {
+        official.position for official in people.officials_of(kept.competent_agency_id, "dossiers.handle", at=at)
+    }:
         raise Refused(_("Người này không xử lý hồ sơ ở cơ quan có thẩm quyền. Hãy chọn người khác."), field="position")
-    at_assignment = moves.steps_of(kept)[kept.step].right == "dossiers.assign"
+    at_assignment = steps_of(kept)[kept.step].right == "dossiers.assign"
     moves.change(kept, "assign", step=moves.step_after(kept, "unit") if at_assignment else kept.step)
     moves.move(kept, by=by, at=at, position=position)
-    announce(
-        DossierAssigned(position), subject=kept.id, agency=kept.competent_agency_id, by=by, at=at, post=post
-    )
+    announce(DossierAssigned(position), subject=kept.id, agency=kept.competent_agency_id, by=by, at=at, post=post)
     return kept
 
 
@@ -67,9 +66,7 @@ def take_dossier(*, dossier: UUID, edition: int | None = None, by: Actor, at: da
     post = moves.in_hand(kept, by, "dossiers.handle")
     moves.change(kept, "take")
     moves.move(kept, by=by, at=at, position=post.position)
-    announce(
-        DossierTaken(post.position), subject=kept.id, agency=kept.competent_agency_id, by=by, at=at, post=post
-    )
+    announce(DossierTaken(post.position), subject=kept.id, agency=kept.competent_agency_id, by=by, at=at, post=post)
     return kept
 
 
@@ -83,7 +80,7 @@ def forward_dossier(*, dossier: UUID, edition: int | None = None, by: Actor, at:
     kept = moves.locked(dossier, edition=edition)
     post = moves.in_hand(kept, by, "dossiers.handle")
     after = moves.step_after(kept)
-    if moves.steps_of(kept)[after].place != "unit":
+    if steps_of(kept)[after].place != "unit":
         raise Refused(_("Bước tiếp theo là trình lãnh đạo. Hãy soạn kết quả rồi trình ký."))
     moves.change(kept, "hand_over", step=after)
     moves.move(kept, by=by, at=at, position=post.position)

@@ -12,7 +12,8 @@ from motcua.dossiers.commands import moves
 from motcua.dossiers.commands.intake import limit_of
 from motcua.dossiers.events import DossierSupplemented, SupplementRequested
 from motcua.dossiers.models import Dossier, DossierPaper, SupplementRequest
-from motcua.dossiers.rules import ClockEffect, Lack, Stage, complete_list
+from motcua.dossiers.queries.way import agency_at, steps_of
+from motcua.dossiers.rules import ClockEffect, Lack, Stage, complete_list, known
 from motcua.kernel.actors import Actor, Post, require
 from motcua.kernel.commands import Conflict, Refused, command
 from motcua.kernel.facts import announce
@@ -71,12 +72,12 @@ def ask_for_more(
     moves.change(kept, "ask_before" if stage is Stage.CHECK else "ask_for_more", paused_at=at)
     clock = Clock.WAITING if stage is Stage.CHECK else Clock.PAUSED
     moves.move(kept, by=by, at=at, clock=clock, position=request.position_holding, meanwhile=CITIZEN)
-    agency = organisations.code_of(moves.agency_at(kept), local_day(at)) or "H00"
+    agency = organisations.code_of(agency_at(kept), local_day(at)) or "H00"
     request.number = take_number(f"{agency}/YCBS", f"{local_day(at):%Y}")
     request.save(force_insert=True)
     announce(
         SupplementRequested(request.id, stage, clock_effect),
-        subject=kept.id, agency=moves.agency_at(kept), by=by, at=at, post=post,
+        subject=kept.id, agency=agency_at(kept), by=by, at=at, post=post,
     )  # fmt: skip
     return request
 
@@ -106,7 +107,7 @@ def answer_supplement(
     moves.move(kept, by=by, at=at, clock=clock, position=request.position_holding)
     announce(
         DossierSupplemented(request.id, kept.due_at),
-        subject=kept.id, agency=moves.agency_at(kept), by=by, at=at, post=post,
+        subject=kept.id, agency=agency_at(kept), by=by, at=at, post=post,
     )  # fmt: skip
     return kept
 
@@ -114,13 +115,13 @@ def answer_supplement(
 def _who_asks(dossier: Dossier, stage: Stage, by: Actor) -> Post:
     if stage is Stage.CHECK:
         return require(by, "dossiers.receive", within=dossier.received_by_agency_id)
-    return moves.in_hand(dossier, by, moves.steps_of(dossier)[dossier.step].right)
+    return moves.in_hand(dossier, by, steps_of(dossier)[dossier.step].right)
 
 
 def _who_takes(dossier: Dossier, by: Actor) -> Post:
     if by.may("dossiers.receive", within=dossier.received_by_agency_id):
         return require(by, "dossiers.receive", within=dossier.received_by_agency_id)
-    return moves.in_hand(dossier, by, moves.steps_of(dossier)[dossier.step].right)
+    return moves.in_hand(dossier, by, steps_of(dossier)[dossier.step].right)
 
 
 def _check(lacks: Sequence[Lack], reason: str, answer_by_on: date, today: date) -> None:
@@ -149,8 +150,7 @@ def _add_papers(dossier: Dossier, papers: Sequence[str], at: datetime) -> None:
 
 def _new_promise(dossier: Dossier) -> dict[str, object]:
     """Count the promise again with every pause and restart so far, by the competent agency's office hours."""
-    received_at = dossier.received_at
-    assert received_at is not None
+    received_at = known(dossier.received_at)
     pauses = [
         Pause(s.asked_at, s.answered_at, restarts=s.clock_effect == ClockEffect.RESTART)
         for s in dossier.supplements.filter(stage=Stage.VERIFY, answered_at__isnull=False).order_by("asked_at")

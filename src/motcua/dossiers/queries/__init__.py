@@ -8,25 +8,32 @@ from motcua.dossiers.queries.detail import (
     file_for,
     history_of,
     ledger_of,
+    unit_names,
     workable,
 )
-from motcua.dossiers.queries.lists import Filters, counts_by_state, listed, visible_to
+from motcua.dossiers.queries.lists import Filters, counts_by_state, exportable, listed, visible_to
 from motcua.dossiers.queries.tracking import Tracked, tracked_by_link, tracked_by_pin
+from motcua.dossiers.queries.way import Ahead, ahead, steps_of
 
 __all__ = [
+    "Ahead",
     "Filters",
     "Tracked",
     "actions_for",
+    "ahead",
     "counts_by_state",
     "decisions_of",
     "dossier_by_code",
     "dossier_for",
+    "exportable",
     "file_for",
     "history_of",
     "ledger_of",
     "listed",
+    "steps_of",
     "tracked_by_link",
     "tracked_by_pin",
+    "unit_names",
     "visible_to",
     "workable",
 ]

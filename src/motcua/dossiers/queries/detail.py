@@ -1,24 +1,34 @@
 """One dossier: itself, its history, its ledger, its files, and what may be done with it now."""
 
+from __future__ import annotations
+
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from motcua.dossiers.lifecycle import LIFECYCLE, State
-from motcua.dossiers.models import Decision, Dossier, DossierFile
+from motcua.dossiers.models import Decision, Dossier, DossierFee, DossierFile, DossierPaper, SupplementRequest
 from motcua.dossiers.queries.catalogue import version_kept
 from motcua.dossiers.queries.lists import visible_to
-from motcua.dossiers.rules import WrongCode, parse_code
 from motcua.kernel.actors import Actor
 from motcua.kernel.facts import facts_about, said
+from motcua.kernel.time import local_day
 from motcua.kernel.web import NotThere
 from motcua.organisations import queries as organisations
 from motcua.tasks import queries as tasks
 from motcua.tasks.rules import Held
 
-UNSAID = frozenset({"kernel.RecordSeen", "dossiers.FileAttached", "dossiers.PersonalNumberShown", "dossiers.ReceiptPrinted"})
+if TYPE_CHECKING:
+    from motcua.tasks.models import Task
+
+LISTED = (("papers", DossierPaper), ("fees", DossierFee))
+UNSAID = frozenset(
+    {"kernel.RecordSeen", "dossiers.FileAttached", "dossiers.PersonalNumberShown", "dossiers.ReceiptPrinted"}
+)
 
 
 class NoSuchDossier(NotThere):
@@ -29,6 +39,7 @@ class NoSuchDossier(NotThere):
 class Happened:
     """One line of the history: what, when, by whom, and how long the holder before had it."""
 
+    name: str
     said: str
     at: datetime
     by: str
@@ -36,12 +47,15 @@ class Happened:
 
 
 def dossier_for(viewer: Actor, dossier_id: UUID) -> Dossier:
-    """Return the dossier with its papers, files, fees and notices. The only way for a view to get one.
+    """Return the dossier with its papers, files, fees, notices and hand-out. The only way for a view to get one.
 
     :raises NoSuchDossier: absent, or not for this viewer.
     """
     files = Prefetch("files", queryset=DossierFile.objects.order_by("added_at", "id"))
-    rows = visible_to(viewer).prefetch_related("papers", files, "fees", "supplements", "decisions")
+    papers, fees = (Prefetch(name, queryset=model.objects.order_by("position", "id")) for name, model in LISTED)
+    asked = Prefetch("supplements", queryset=SupplementRequest.objects.order_by("-asked_at"))
+    drafts = Prefetch("decisions", queryset=Decision.objects.order_by("-drafted_at"))
+    rows = visible_to(viewer).select_related("hand_out", "owner").prefetch_related(papers, files, fees, asked, drafts)
     found = rows.filter(id=dossier_id).first()
     if found is None:
         raise NoSuchDossier(str(dossier_id))
@@ -49,15 +63,13 @@ def dossier_for(viewer: Actor, dossier_id: UUID) -> Dossier:
 
 
 def dossier_by_code(viewer: Actor, code: str) -> UUID:
-    """Return the key of the dossier with this code or submission number.
+    """Return the key of the dossier with this code or submission number, small letters and blanks forgiven.
 
     :raises NoSuchDossier: absent, or not for this viewer.
     """
-    try:
-        wanted = {"code": str(parse_code(code))}
-    except WrongCode:
-        wanted = {"submission_no": code.strip().upper()}
-    found: UUID | None = visible_to(viewer).filter(**wanted).values_list("id", flat=True).first()
+    wanted = "".join(code.split()).upper()
+    named = visible_to(viewer).filter(Q(code=wanted) | Q(submission_no=wanted))
+    found: UUID | None = named.values_list("id", flat=True).first()
     if found is None:
         raise NoSuchDossier(code)
     return found
@@ -83,7 +95,7 @@ def file_for(viewer: Actor, dossier_id: UUID, file_id: UUID) -> DossierFile:
     :raises NoSuchDossier: absent, or not for this viewer.
     """
     rows = DossierFile.objects.filter(dossier_id=dossier_id, dossier__in=visible_to(viewer))
-    found = rows.filter(id=file_id).first()
+    found = rows.select_related("dossier").filter(id=file_id).first()
     if found is None:
         raise NoSuchDossier(str(file_id))
     return found
@@ -94,11 +106,16 @@ def ledger_of(dossier: Dossier) -> tuple[Held, ...]:
     return tasks.ledger(dossier.id)
 
 
-def history_of(dossier: Dossier) -> list[Happened]:
-    """Return what happened to the dossier, the newest first, each with how long the holder before had it."""
-    ended = {held.to_at: held.length(held.to_at) for held in ledger_of(dossier) if held.to_at}
-    facts = [fact for fact in facts_about(dossier.id) if fact.name not in UNSAID]
-    return [Happened(said(fact), fact.at, fact.actor_name, ended.get(fact.at)) for fact in reversed(facts)]
+def history_of(dossier: Dossier, ledger: Sequence[Held] | None = None) -> list[Happened]:
+    """Return what happened to the dossier, the newest first, each with how long the holder before had it.
+
+    ``ledger`` spares asking for it again where the caller has it already.
+    """
+    known = ledger_of(dossier) if ledger is None else ledger
+    ended = {held.to_at: held.length(held.to_at) for held in known if held.to_at}
+    facts = (fact for fact in facts_about(dossier.id) if fact.name not in UNSAID)
+    told = [Happened(fact.name, said(fact), fact.at, fact.actor_name, ended.pop(fact.at, None)) for fact in facts]
+    return told[::-1]
 
 
 def decisions_of(dossier: Dossier) -> QuerySet[Decision]:
@@ -106,8 +123,11 @@ def decisions_of(dossier: Dossier) -> QuerySet[Decision]:
     return Decision.objects.filter(dossier=dossier).order_by("-drafted_at")
 
 
-def actions_for(viewer: Actor, dossier: Dossier) -> tuple[str, ...]:
-    """Return what this viewer may do with the dossier now: legal by the lifecycle, the right, and whose tray it is in."""
+def actions_for(viewer: Actor, dossier: Dossier, task: Task | None = None) -> tuple[str, ...]:
+    """Return what this viewer may do with the dossier now: legal by the lifecycle, the right, and whose tray it is in.
+
+    ``task`` spares asking for the open task again where the caller has it already.
+    """
     step = version_kept(dossier.version_id).steps.all()[dossier.step]
     legal = LIFECYCLE.actions_from(dossier.state)
     at_desk = viewer.may("dossiers.receive", within=dossier.received_by_agency_id)
@@ -118,11 +138,11 @@ def actions_for(viewer: Actor, dossier: Dossier) -> tuple[str, ...]:
     if dossier.state == State.SUPPLEMENT_REQUESTED and (at_desk or held):
         offered += ["resubmit" if dossier.received_at is None else "supplement"]
     if held:
-        offered += _of_step(viewer, dossier, step.right)
-    return tuple(action for action in offered if action in legal or action in {"forward"})
+        offered += _of_step(viewer, dossier, step.right, task or tasks.holder_of(dossier.id))
+    return tuple(action for action in offered if action in legal or action == "forward")
 
 
-def _of_step(viewer: Actor, dossier: Dossier, right: str) -> list[str]:
+def _of_step(viewer: Actor, dossier: Dossier, right: str, task: Task | None) -> list[str]:
     if dossier.state == State.ACCEPTED:
         return ["hand_over"]
     if dossier.state == State.RESOLVED:
@@ -137,7 +157,6 @@ def _of_step(viewer: Actor, dossier: Dossier, right: str) -> list[str]:
         return ["approve", "send_back"]
     if right == "dossiers.number":
         return ["complete"]
-    task = tasks.holder_of(dossier.id)
     if task is not None and task.position is None:
         can_assign = viewer.may("dossiers.assign", within=dossier.competent_agency_id)
         return ["take", *(["assign"] if can_assign else [])]
@@ -149,5 +168,5 @@ def _of_step(viewer: Actor, dossier: Dossier, right: str) -> list[str]:
 def unit_names(dossier: Dossier, on: datetime) -> tuple[str, str]:
     """Return the names of the receiving and the competent agency as they were on that day."""
     ids = {dossier.received_by_agency_id, dossier.competent_agency_id}
-    known = organisations.names(ids, on.date())
+    known = organisations.names(ids, local_day(on))
     return known.get(dossier.received_by_agency_id, ""), known.get(dossier.competent_agency_id, "")

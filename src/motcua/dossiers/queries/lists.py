@@ -1,5 +1,6 @@
 """Lists of dossiers."""
 
+import re
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -9,11 +10,13 @@ from django.db.models import Count, Q, QuerySet
 from motcua.dossiers.lifecycle import OPEN, State
 from motcua.dossiers.models import Dossier
 from motcua.kernel.actors import Actor
+from motcua.kernel.identifiers import is_personal_number, phone
 from motcua.kernel.text import search_pattern
 from motcua.kernel.time import PROVINCE
 from motcua.tasks import queries as tasks
 
 READ = "dossiers.read"
+EXPORT = "dossiers.export"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +50,34 @@ def visible_to(viewer: Actor) -> QuerySet[Dossier]:
     return Dossier.objects.filter(of_agencies | in_hand if reach else in_hand)
 
 
+def found_by(text: str) -> str:
+    """Return the pattern that finds what was typed: codes, names without diacritics, numbers and telephones with any blanks."""
+    unspaced, bare = "".join(text.split()), re.sub(r"[\s.\-]", "", text)
+    if is_personal_number(bare):
+        return bare
+    return search_pattern(phone(text) or (unspaced if unspaced.isdigit() else text))
+
+
 def listed(viewer: Actor, filters: Filters, *, now: datetime) -> QuerySet[Dossier]:
-    """Return the visible dossiers that the filters leave; page them by ``("-submitted_at", "-id")``."""
-    rows = visible_to(viewer)
+    """Return the visible dossiers that the filters leave; page them by ``("-submitted_at", "-id")``.
+
+    With ``lateness`` set every row has a promise: page those by ``("due_at", "id")``.
+    """
+    return _narrowed(visible_to(viewer), filters, now)
+
+
+def exportable(viewer: Actor, filters: Filters, *, now: datetime) -> QuerySet[Dossier]:
+    """Return what of the list the viewer may take away: dossiers of the agencies where it may export."""
+    reach = viewer.reach(EXPORT)
+    rows = listed(viewer, filters, now=now)
+    if reach is None:
+        return rows
+    return rows.filter(Q(received_by_agency__in=reach) | Q(competent_agency__in=reach))
+
+
+def _narrowed(rows: QuerySet[Dossier], filters: Filters, now: datetime) -> QuerySet[Dossier]:
     if filters.text:
-        rows = rows.filter(search_key__iregex=search_pattern(filters.text))
+        rows = rows.filter(search_key__regex=found_by(filters.text))
     if filters.state:
         rows = rows.filter(state=filters.state)
     if filters.procedure:
@@ -73,7 +99,7 @@ def _by_lateness(rows: QuerySet[Dossier], lateness: str, now: datetime) -> Query
         return running.filter(due_at__lt=now)
     if lateness == "near":
         return running.filter(due_at__gte=now, due_at__lt=now + timedelta(days=1))
-    return rows.filter(state__in=OPEN) if lateness == "running" else rows
+    return rows.filter(state__in=OPEN, due_at__isnull=False) if lateness == "running" else rows
 
 
 def _start(day: date) -> datetime:

@@ -1,0 +1,67 @@
+"""Where a dossier stands on its route, and where the next step is done."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.queries.catalogue import version_kept
+from motcua.kernel.time import local_day
+from motcua.organisations import queries as organisations
+from motcua.people import queries as people
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """Where an action brings the dossier: the step, what place does it, and who can do it there ("name, title")."""
+
+    step: str
+    place: str
+    holder: str
+    officials: tuple[str, ...]
+
+
+def steps_of(dossier: Dossier) -> Sequence[Any]:
+    """Return the route that this dossier keeps (rows of its version, in order)."""
+    return list(version_kept(dossier.version_id).steps.all())
+
+
+def agency_at(dossier: Dossier) -> UUID:
+    """Return the agency where the present step is done."""
+    return _agency_of_place(dossier, steps_of(dossier)[dossier.step].place)
+
+
+def _agency_of_place(dossier: Dossier, place: str) -> UUID:
+    return dossier.received_by_agency_id if place == "desk" else dossier.competent_agency_id
+
+
+def unit_at(dossier: Dossier, step: Any, at: datetime) -> tuple[UUID | None, str]:
+    """Return the unit inside the agency that does a step, and how to call the holder."""
+    if step.place != "unit":
+        return None, {"desk": _("Bộ phận Một cửa"), "leader": _("Lãnh đạo"), "records": _("Văn thư")}[step.place]
+    wanted = step.unit_key or dossier.unit_key
+    for unit in organisations.units_of(dossier.competent_agency_id, local_day(at)):
+        if wanted and (unit.reference_key or "").endswith(f"/{wanted}"):
+            return unit.id, unit.short_name or unit.name
+    return None, _("Phòng chuyên môn")
+
+
+def ahead(dossier: Dossier, at: datetime, *, wanted: str | None = None) -> Ahead | None:
+    """Return where the next step is done (with ``wanted`` the next one at that place); None at the end of the route.
+
+    Names the officials of a leader or records step, so that a button can say whom it reaches.
+    """
+    steps = steps_of(dossier)
+    step = next((s for s in steps[dossier.step + 1 :] if wanted in {None, s.place}), None)
+    if step is None:
+        return None
+    unit, holder = unit_at(dossier, step, at)
+    named: tuple[str, ...] = ()
+    if step.place in {"leader", "records"}:
+        able = people.officials_of(_agency_of_place(dossier, step.place), step.right, at=at, organisation=unit)
+        named = tuple(f"{official.name}, {official.title}" for official in able)
+    return Ahead(step.label, step.place, holder, named)

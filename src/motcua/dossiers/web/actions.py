@@ -1,0 +1,129 @@
+"""Acts on a dossier: those done by one button, and those that ask one short question."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from motcua.dossiers import commands, queries
+from motcua.dossiers.models import Handover
+from motcua.dossiers.web.acting import ACTING, BOTH, asked, attach_all, attempt, edition_of, question, typed
+from motcua.dossiers.web.detail import page
+from motcua.kernel.commands import Refused
+from motcua.kernel.web import NotThere, Request, screen
+from motcua.people import queries as people
+from motcua.people.queries import Official
+from motcua.tasks import queries as tasks
+
+DIRECT: dict[str, tuple[Callable[..., object], str]] = {
+    "receive": (commands.receive_dossier, "Đã tiếp nhận hồ sơ."),
+    "hand_over": (commands.hand_over, "Đã chuyển hồ sơ đến nơi xử lý."),
+    "take": (commands.take_dossier, "Đã nhận. Hồ sơ nay ở khay của ông/bà."),
+    "forward": (commands.forward_dossier, "Đã chuyển bước sau."),
+    "approve": (commands.approve_result, "Đã ký duyệt."),
+}
+
+
+@screen(needs=ACTING, methods=("POST",))
+def act(request: Request, dossier: UUID, action: str) -> HttpResponse:
+    """Do what one button says, on the edition that the page showed."""
+    kept = queries.dossier_for(request.actor, dossier)
+    command, said = DIRECT[action]
+
+    def work() -> str:
+        command(dossier=kept.id, edition=edition_of(request), by=request.actor, at=request.now)
+        return _(said)
+
+    answer = attempt(request, kept, work)
+    return answer if isinstance(answer, HttpResponse) else page(request, kept, errors={"": next(iter(answer.values()))})
+
+
+@screen(needs=ACTING, methods=BOTH)
+def attach(request: Request, dossier: UUID) -> HttpResponse:
+    """Put scans to the dossier, to one paper of its list or to none."""
+    kept = queries.dossier_for(request.actor, dossier)
+    if request.method != "POST" and not queries.actions_for(request.actor, kept):
+        raise NotThere
+    given = typed(request, paper=str(request.GET.get("giay-to", "")), stage="intake")
+    papers = {str(paper.id): paper for paper in kept.papers.all()}
+
+    def work() -> str:
+        paper = papers.get(given["paper"])
+        count = attach_all(request, kept, stage=given["stage"], paper=paper.id if paper else None)
+        if not count:
+            raise Refused(_("Hãy chọn ít nhất một tệp."), field="files")
+        return _("Đã đính kèm %(count)s tệp.") % {"count": count}
+
+    fields = {"typed": given, "stages": stages(), "papers": [(key, paper.name) for key, paper in papers.items()]}
+    return question(request, "attach", kept, "attach", fields, work)
+
+
+def stages() -> list[tuple[str, str]]:
+    """Return what a scan can be."""
+    return [("intake", _("Giấy tờ của người nộp")), ("draft", _("Dự thảo kết quả")), ("result", _("Kết quả đã ký"))]
+
+
+@screen(needs="dossiers.assign", methods=BOTH)
+def assign(request: Request, dossier: UUID) -> HttpResponse:
+    """Ask which specialist gets the dossier; each stands there with what it holds already."""
+    kept, action = asked(request, dossier, "assign")
+    given = typed(request, "position")
+    able = people.officials_of(kept.competent_agency_id, "dossiers.handle", at=request.now)
+
+    def work() -> str:
+        chosen = next((official for official in able if str(official.position) == given["position"]), None)
+        if chosen is None:
+            raise Refused(_("Hãy chọn một người."), field="position")
+        commands.assign_dossier(
+            dossier=kept.id, position=chosen.position, edition=edition_of(request), by=request.actor, at=request.now
+        )
+        return _("Đã phân công cho %(name)s.") % {"name": chosen.name}
+
+    return question(request, "assign", kept, action, {"typed": given, "officials": _choices(request, able)}, work)
+
+
+def _choices(request: Request, able: list[Official]) -> list[tuple[UUID, str, str]]:
+    held = tasks.loads([official.position for official in able], now=request.now)
+    return [
+        (official.position, f"{official.name} – {official.title}", _load(official, *held.get(official.position, (0, 0))))
+        for official in able
+    ]
+
+
+def _load(official: Official, count: int, late: int) -> str:
+    said = [official.organisation_name, _("đang giữ %(count)s việc") % {"count": count} if count else _("chưa giữ việc nào")]
+    if late:
+        said.append(_("%(late)s quá hạn") % {"late": late})
+    if official.substitute:
+        said.append(_("đang vắng, %(name)s làm thay") % {"name": official.substitute})
+    return " · ".join(said)
+
+
+@screen(needs="dossiers.number", methods=BOTH)
+def complete(request: Request, dossier: UUID) -> HttpResponse:
+    """Ask for the sealed result, then number it and send it to the counter."""
+    kept, action = asked(request, dossier, "complete")
+
+    def work() -> str:
+        attach_all(request, kept, stage="result")
+        commands.issue_result(dossier=kept.id, edition=edition_of(request), by=request.actor, at=request.now)
+        return _("Đã vào sổ và phát hành. Kết quả về Bộ phận Một cửa.")
+
+    return question(request, "complete", kept, action, {}, work)
+
+
+@screen(needs="dossiers.return", methods=BOTH)
+def return_result(request: Request, dossier: UUID) -> HttpResponse:
+    """Ask who takes the result and how, then give it out."""
+    kept, action = asked(request, dossier, "return_result")
+    likely = kept.submitter_name or kept.owner_name
+    given = typed(request, "receiver_number", "note", method=kept.handover, receiver_name=likely)
+
+    def work() -> str:
+        commands.return_result(
+            dossier=kept.id, edition=edition_of(request), by=request.actor, at=request.now, **given
+        )
+        return _("Đã trả kết quả cho %(name)s. Hồ sơ kết thúc.") % {"name": given["receiver_name"]}
+
+    return question(request, "return", kept, action, {"typed": given, "methods": Handover.choices}, work)

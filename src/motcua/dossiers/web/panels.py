@@ -1,0 +1,159 @@
+"""The panels of a dossier's page as plain values: papers, supplements, results, who holds it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from motcua.dossiers import queries
+from motcua.dossiers.lifecycle import State
+from motcua.dossiers.models import Dossier, DossierFile, DossierPaper
+from motcua.dossiers.queries.catalogue import version_kept
+from motcua.kernel.time import clock_day, local_day, short_day, span_in_words
+from motcua.kernel.web import Request
+from motcua.organisations import queries as organisations
+from motcua.people.queries import Official
+from motcua.tasks.rules import Held
+from motcua.ui.words import size
+
+if TYPE_CHECKING:
+    from motcua.tasks.models import Task
+
+KINDS = {"application/pdf": "PDF", "image/jpeg": "JPEG", "image/png": "PNG"}
+RESULT_STAGES = ("draft", "result")
+FEW = 6
+TONES = {
+    "dossiers.SupplementRequested": "wait",
+    "dossiers.DossierRejected": "late",
+    "dossiers.DossierCompleted": "done",
+    "dossiers.ResultReturned": "done",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FileLine:
+    """One scan with its address and what is said behind it."""
+
+    name: str
+    url: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLine:
+    """One paper: handed in, missing, or (``asked`` False) not needed here."""
+
+    id: UUID
+    name: str
+    ok: bool
+    asked: bool
+    note: str
+    tag: str
+    files: tuple[FileLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """Who has the dossier now, for which step, since when."""
+
+    who: str
+    step: str
+    since: datetime
+    yours: bool
+    then: str = ""
+
+
+def paper_lines(dossier: Dossier) -> list[PaperLine]:
+    """Return the checklist in its order, each paper with its scans."""
+    scans: dict[UUID | None, list[FileLine]] = {}
+    for row in dossier.files.all():
+        scans.setdefault(row.paper_id, []).append(file_line(row))
+    needs: dict[UUID | None, tuple[str, str]] = {None: ("required", "")}
+    needs |= {paper.id: (paper.need, paper.condition_text) for paper in version_kept(dossier.version_id).papers.all()}
+    first = dossier.submitted_at
+    return [
+        _paper_line(paper, needs.get(paper.required_id, ("required", "")), tuple(scans.get(paper.id, ())), first)
+        for paper in dossier.papers.all()
+    ]
+
+
+def _paper_line(
+    paper: DossierPaper, need: tuple[str, str], files: tuple[FileLine, ...], first: datetime
+) -> PaperLine:
+    counts = [(paper.originals, _("bản chính")), (paper.copies, _("bản sao"))]
+    given = " · ".join(f"{n} {words}" for n, words in counts if n)
+    return PaperLine(
+        id=paper.id,
+        name=paper.name,
+        ok=paper.present,
+        asked=paper.present or need[0] == "required",
+        note=given if paper.present else need[1] or _("còn thiếu"),
+        tag=_("bổ sung %(day)s") % {"day": short_day(local_day(paper.added_at))} if paper.added_at > first else "",
+        files=files,
+    )
+
+
+def loose_files(dossier: Dossier) -> list[FileLine]:
+    """Return the scans that belong to no paper of the list and to no result."""
+    rows = dossier.files.all()
+    return [file_line(row) for row in rows if row.paper_id is None and row.stage not in RESULT_STAGES]
+
+
+def result_files(dossier: Dossier) -> list[FileLine]:
+    """Return drafts and signed results."""
+    return [file_line(row) for row in dossier.files.all() if row.stage in RESULT_STAGES]
+
+
+def file_line(row: DossierFile) -> FileLine:
+    """Say of one scan what it is, how large, from whom."""
+    said = (KINDS.get(row.media_type, row.media_type), size(row.size), clock_day(row.added_at), row.added_by_name)
+    return FileLine(row.name, reverse("dossiers:file", args=[row.dossier_id, row.id]), " · ".join(said))
+
+
+def history_lines(dossier: Dossier, ledger: tuple[Held, ...]) -> list[dict[str, str]]:
+    """Return the history as the component draws it: what, when, who, how long the holder before had it."""
+    return [
+        {
+            "what": happened.said,
+            "when": clock_day(happened.at),
+            "who": happened.by,
+            "span": _("giữ %(span)s") % {"span": span_in_words(happened.held)} if happened.held else "",
+            "tone": TONES.get(happened.name, ""),
+        }
+        for happened in queries.history_of(dossier, ledger)
+    ]
+
+
+def holding_now(
+    request: Request, dossier: Dossier, task: Task | None, officials: Mapping[UUID, Official]
+) -> Holding | None:
+    """Return who has it now: a person by name, the tray where everybody of a place sees it, or whoever must add papers."""
+    if task is None:
+        return None
+    person = officials.get(task.position) if task.position else None
+    who = f"{person.name}, {person.title}" if person else task.holder
+    if dossier.state == State.SUPPLEMENT_REQUESTED:
+        then = _("Bổ sung đủ thì về %(who)s.") % {"who": who}
+        return Holding(_("Người nộp"), _("bổ sung giấy tờ"), task.opened_at, yours=False, then=then)
+    return Holding(who, task.step, task.opened_at, task.position in request.actor.positions)
+
+
+def former_units(commune_code: str) -> str:
+    """Say out of which former communes the present one was made; empty where it says nothing new."""
+    passages = organisations.former_of(commune_code) if commune_code else ()
+    names = [_inside(p.territory.full_name) for p in passages if p.extent != "unchanged"]
+    if not names or len(names) > FEW:
+        return ""
+    district = _inside(passages[0].territory.parent_name)
+    return _("trước 01/7/2025: %(names)s") % {"names": ", ".join([*names, district] if district else names)}
+
+
+def _inside(name: str) -> str:
+    """Return the name of a territory as it stands inside a sentence: "xã Yang Tao"."""
+    return name[:1].lower() + name[1:]
