@@ -5,6 +5,6 @@ class Dossiers(AppConfig):
     name = "motcua.dossiers"
 
     def ready(self) -> None:
-        from motcua.dossiers.web import places  # noqa: PLC0415 - the app registry must be ready first
+        from motcua.dossiers.web import places
 
         places.register_all()

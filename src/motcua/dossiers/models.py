@@ -43,9 +43,7 @@ class Dossier(models.Model):
     procedure_name = models.CharField(max_length=1000)
     field = models.ForeignKey("procedures.Field", on_delete=models.PROTECT, related_name="+")
     channel = models.CharField(max_length=10, choices=Channel.choices)
-    helped_at = models.ForeignKey(
-        "organisations.Organisation", on_delete=models.PROTECT, null=True, related_name="+"
-    )
+    helped_at = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, null=True, related_name="+")
     received_by_agency = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
     competent_agency = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
 

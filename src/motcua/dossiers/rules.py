@@ -6,16 +6,30 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import TypeVar
 
 CODE = re.compile(r"(?P<agency>[0-9A-Z]+(?:\.[0-9A-Z]+)*)-(?P<day>\d{6})-(?P<number>\d{4,7})")
 ANSWER_WITHIN = timedelta(days=3)
-SECRET_ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ23456789"
+LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"  # none is mistaken for another
 SECRET_LENGTH = 16  # of 30 letters: 78 bits
 PIN_LENGTH = 8
 
 
+T = TypeVar("T")
+
+
+def known(value: T | None) -> T:
+    """Return what a received dossier always has; the database's constraints see to it.
+
+    :raises LookupError: it is missing, so the constraints were switched off.
+    """
+    if value is None:
+        raise LookupError("a received dossier lacks what reception gives it")
+    return value
+
+
 class WrongCode(ValueError):
-    """This is no dossier code of the legal pattern."""
+    """Not a dossier code of the legal pattern."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +66,7 @@ def parse_code(text: str) -> DossierCode:
 
 def new_secret(length: int = SECRET_LENGTH) -> str:
     """Return a random secret in letters that are not mistaken for one another."""
-    return "".join(secrets.choice(SECRET_ALPHABET) for _ in range(length))
+    return "".join(secrets.choice(LETTERS) for _ in range(length))
 
 
 def typed_secret(text: str) -> str:

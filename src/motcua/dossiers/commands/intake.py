@@ -235,8 +235,7 @@ def reject_dossier(
 
 def limit_of(dossier: Dossier) -> Limit:
     """Return the time limit that the dossier keeps."""
-    assert dossier.limit_amount is not None
-    return Limit(dossier.limit_amount, Unit(dossier.limit_unit))
+    return Limit(rules.known(dossier.limit_amount), Unit(dossier.limit_unit))
 
 
 def _version(intake: Intake, on: date) -> ProcedureVersion:
@@ -278,9 +277,7 @@ def _keep_limit(dossier: Dossier, intake: Intake, version: ProcedureVersion, var
         dossier.limit_amount, dossier.limit_unit = limit.amount, limit.unit
 
 
-def _fees(
-    dossier: Dossier, intake: Intake, version: ProcedureVersion, variant: CaseVariant | None
-) -> list[DossierFee]:
+def _fees(dossier: Dossier, intake: Intake, version: ProcedureVersion, variant: CaseVariant | None) -> list[DossierFee]:
     stated = {fee.position: fee.amount for fee in intake.fees_stated}
     total = procedures.fee_for(version, intake.channel, variant, intake.quantity)
     rows = []

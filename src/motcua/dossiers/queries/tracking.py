@@ -7,7 +7,7 @@ from uuid import UUID
 
 from motcua.dossiers.lifecycle import WORDS, State
 from motcua.dossiers.models import Dossier, Handover
-from motcua.dossiers.rules import WrongCode, parse_code, typed_secret
+from motcua.dossiers.rules import WrongCode, known, parse_code, typed_secret
 from motcua.kernel.actors import Actor
 from motcua.kernel.facts import facts_about, said
 from motcua.kernel.text import mask_name
@@ -80,9 +80,7 @@ def _tracked(_viewer: Actor, code: str, given: str, column: str) -> Tracked | No
 
 
 def _told(dossier: Dossier) -> Tracked:
-    received_at, due_at = dossier.received_at, dossier.due_at
-    assert received_at is not None
-    assert due_at is not None
+    received_at, due_at = known(dossier.received_at), known(dossier.due_at)
     names = organisations.names({dossier.competent_agency_id, dossier.received_by_agency_id}, received_at.date())
     open_request = dossier.supplements.filter(answered_at=None).first()
     return Tracked(

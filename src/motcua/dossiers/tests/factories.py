@@ -42,7 +42,9 @@ class Office:
     records: Actor
 
 
-def official(agency: UUID, rights: Iterable[str], *, unit: UUID | None = None, name: str = "Trần Thị Kim Oanh") -> Actor:
+def official(
+    agency: UUID, rights: Iterable[str], *, unit: UUID | None = None, name: str = "Trần Thị Kim Oanh"
+) -> Actor:
     """Return somebody with one post in the agency; it is known to the kernel only, not to people."""
     post = Post(new_id(), unit or agency, agency, "Công chức", "UBND xã", frozenset(rights), frozenset({agency}))
     return Actor(id=new_id(), name=name, posts=(post,))
@@ -57,7 +59,9 @@ def office(commune: str = "24580", *codes: str, unit: str = "van-phong") -> Offi
         agency=agency,
         clerk=official(agency, CLERK),
         specialist=official(agency, ["dossiers.handle"], unit=place, name="H’Ngăm Niê Kđăm"),
-        head=official(agency, ["dossiers.read", "dossiers.assign", "dossiers.handle"], unit=place, name="Y Thịnh Bkrông"),
+        head=official(
+            agency, ["dossiers.read", "dossiers.assign", "dossiers.handle"], unit=place, name="Y Thịnh Bkrông"
+        ),
         leader=official(agency, ["dossiers.read", "dossiers.decide"], name="Y Krang Niê"),
         records=official(agency, ["dossiers.read", "dossiers.number"], name="Lê Thị Mai"),
     )

@@ -35,7 +35,8 @@ def test_legal_codes_are_taken_apart(text: str, agency: str, day: date, number: 
 
 
 @pytest.mark.parametrize(
-    "text", ["", "H15.9-260230-0001", "h15.61-261124-0001", "H15.61-261124-001", "H15..61-261124-0001", "H15.61_261124_0001"]
+    "text",
+    ["", "H15.9-260230-0001", "h15.61-261124-0001", "H15.61-261124-001", "H15..61-261124-0001", "H15.61_261124_0001"],
 )
 def test_anything_else_is_no_code(text: str) -> None:
     with pytest.raises(WrongCode):
