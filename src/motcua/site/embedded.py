@@ -127,7 +127,7 @@ class Server:
             self._create(words[SUPERUSER])
             self._socket = self._socket_folder()
             self._launch()
-        except privileges.CannotStepDown as error:
+        except (privileges.CannotStepDown, subprocess.SubprocessError) as error:
             message = f"PostgreSQL không chạy được dưới quyền root ở {self.folder}: {error}."
             raise EmbeddedError(message) from error
         except OSError as error:

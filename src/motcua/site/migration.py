@@ -8,6 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import OperationalError, connection
@@ -81,11 +82,8 @@ def _apply() -> int:
 
 
 def is_empty() -> bool:
-    """Say whether the database holds no organisation yet, so that the demonstration may be loaded."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT NOT EXISTS (SELECT FROM organisations_organisation)")
-        row = cursor.fetchone()
-    return bool(row and row[0])
+    """Say whether nobody has an account yet, so that the demonstration may be loaded."""
+    return not get_user_model().objects.exists()
 
 
 def collect_static() -> None:

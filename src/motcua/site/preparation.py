@@ -1,6 +1,7 @@
 """What happens between the start of the database and the start of the web server."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 from django.conf import settings
 
@@ -24,12 +25,22 @@ def prepare(address: str, *, say: Callable[[str], None]) -> str:
         faults = [finding.sentence for finding in findings() if not finding.good]
         if faults:
             raise Trouble("\n  ✗ ".join(["Chế độ vận hành thật không chạy khi còn những điều sau:", *faults]))
-    elif migration.is_empty():
-        say("Đang nạp tỉnh minh họa (chỉ lần đầu)…")
-        from motcua.site import demo
-
-        demo.load(lambda words: say(f"  {words}"))
+    else:
+        _load_demonstration(say)
     return greeting(address)
+
+
+def _load_demonstration(say: Callable[[str], None]) -> None:
+    """Load it into an empty database, or finish what a killed start left half done."""
+    unfinished = Path(settings.DATA) / "demonstration.unfinished"
+    if not (unfinished.exists() or migration.is_empty()):
+        return
+    from motcua.site import demo
+
+    say("Đang nạp tỉnh minh họa (chỉ lần đầu)…")
+    unfinished.touch()
+    demo.load(lambda words: say(f"  {words}"))
+    unfinished.unlink()
 
 
 def greeting(address: str) -> str:

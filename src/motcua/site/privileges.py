@@ -20,11 +20,13 @@ FIRST_PRIVATE_NUMBER = 61_184  # the range that systemd gives to services withou
 PRIVATE_NUMBERS = 4_000
 
 PR_SET_PDEATHSIG = 1
-PR_SET_KEEPCAPS = 8
+PR_SET_SECUREBITS = 28
+SECBIT_NO_SETUID_FIXUP = 1 << 2  # keep capabilities over setuid, and let access(2) count them
 PR_CAP_AMBIENT = 47
 PR_CAP_AMBIENT_RAISE = 2
 CAP_DAC_OVERRIDE = 1
 CAP_DAC_READ_SEARCH = 2
+CAP_SETPCAP = 8
 CAPABILITY_VERSION_3 = 0x20080522
 
 
@@ -51,8 +53,7 @@ def private_number(folder: Path) -> int:
             pwd.getpwuid(number)
         except KeyError:
             return number
-    message = "every private user number is taken"
-    raise CannotStepDown(message)
+    raise CannotStepDown("không còn số người dùng trống cho cơ sở dữ liệu")
 
 
 def named_number() -> int:
@@ -63,8 +64,7 @@ def named_number() -> int:
             return pwd.getpwnam(name).pw_uid
         except KeyError:
             continue
-    message = f"none of the users {', '.join(names)} exists"
-    raise CannotStepDown(message)
+    raise CannotStepDown(f"hệ thống không có người dùng nào trong số {', '.join(names)}")
 
 
 def way_is_closed(paths: Sequence[Path]) -> bool:
@@ -84,10 +84,9 @@ def _permitted_capabilities() -> int:
 def _capability_for_closed_folders() -> int:
     permitted = _permitted_capabilities()
     for capability in (CAP_DAC_READ_SEARCH, CAP_DAC_OVERRIDE):
-        if permitted & (1 << capability):
+        if permitted & (1 << capability) and permitted & (1 << CAP_SETPCAP):
             return capability
-    message = "neither CAP_DAC_READ_SEARCH nor CAP_DAC_OVERRIDE is permitted here"
-    raise CannotStepDown(message)
+    raise CannotStepDown("một thư mục cha chỉ mở cho root, và ở đây root không được trao quyền đi qua")
 
 
 def _keep(libc: ctypes.CDLL, capability: int) -> None:
@@ -117,7 +116,7 @@ def before_exec(
     def prepare() -> None:
         if number is not None:
             if libc and capability is not None:
-                libc.prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0)
+                libc.prctl(PR_SET_SECUREBITS, SECBIT_NO_SETUID_FIXUP, 0, 0, 0)
             os.setgroups([])
             os.setgid(number)
             os.setuid(number)

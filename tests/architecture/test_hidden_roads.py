@@ -1,0 +1,98 @@
+"""Roads between modules that an import linter cannot see: names in strings that lead to tables, pages and templates."""
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.apps import apps
+
+from tests.architecture.conftest import HOUSE, module_of, place
+
+URL_NAME = re.compile(r"""\b(?:url|reverse|reverse_lazy|redirect|resolve_url)\(\s*['"]([a-z_]+):""")
+TEMPLATE = re.compile(r"""\{%-?\s*(?:extends|include|import|from)\s+['"]([a-z_]+)/""")
+RENDERED = re.compile(r"""\brender\(\s*request\s*,\s*['"]([a-z_]+)/""")
+MODEL = re.compile(r"""\bget_model\(\s*['"]([a-z_]+)""")
+
+
+def texts(*endings: str) -> list[Path]:
+    return [path for ending in endings for path in sorted(HOUSE.rglob(f"*{ending}")) if "migrations" not in path.parts]
+
+
+def roads(pattern: re.Pattern[str], *endings: str) -> Iterator[tuple[Path, str]]:
+    for path in texts(*endings):
+        for found in pattern.findall(path.read_text(encoding="utf-8")):
+            yield path, found
+
+
+def leads_up(height: dict[str, int], start: str, target: str) -> bool:
+    """A road must lead home or to a lower layer; what is no module of ours is free."""
+    return target in height and target != start and height[target] >= height[start]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "endings"),
+    [(URL_NAME, (".html", ".py")), (TEMPLATE, (".html",)), (RENDERED, (".py",)), (MODEL, (".py",))],
+    ids=["links", "templates", "rendered pages", "models by name"],
+)
+def test_names_in_strings_lead_down(height, pattern, endings) -> None:
+    upward = [
+        f"{place(path)} -> {target}"
+        for path, target in roads(pattern, *endings)
+        if leads_up(height, module_of(path), target)
+    ]
+    assert not upward
+
+
+def test_foreign_keys_point_down(height) -> None:
+    upward = [
+        f"{model._meta.label}.{field.name} -> {field.related_model._meta.label}"
+        for model in apps.get_models()
+        for field in model._meta.get_fields()
+        if model._meta.app_label in height
+        and field.is_relation
+        and not field.auto_created
+        and field.related_model
+        and leads_up(height, model._meta.app_label, field.related_model._meta.app_label)
+    ]
+    assert not upward
+
+
+def test_sql_names_only_tables_of_its_own_module_and_the_kernel(sources) -> None:
+    tables = {model._meta.db_table: model._meta.app_label for model in apps.get_models()}
+    wanderers = [
+        f"{place(path)}:{node.lineno} names {word}"
+        for path, tree in sources.items()
+        if "tests" not in path.parts and module_of(path) != "site"
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        for word in re.findall(r"\b\w+_\w+\b", node.value)
+        if word in tables and tables[word] not in {module_of(path), "kernel"}
+    ]
+    assert not wanderers
+
+
+@pytest.mark.parametrize(
+    ("text", "target"),
+    [
+        ("""<a href="{{ url("dossiers:show", code=1) }}">""", "dossiers"),
+        ("""return redirect( 'people:profile', key)""", "people"),
+    ],
+)
+def test_a_link_is_seen(text, target) -> None:
+    assert URL_NAME.findall(text) == [target]
+
+
+@pytest.mark.parametrize("text", ["""{%- from "ui/c.html" import button %}""", """{% extends 'ui/office.html' %}"""])
+def test_a_borrowed_template_is_seen(text) -> None:
+    assert TEMPLATE.findall(text) == ["ui"]
+
+
+def test_up_and_sideways_are_refused_down_and_home_allowed() -> None:
+    height = {"kernel": 0, "ui": 1, "printing": 1, "people": 2}
+    assert leads_up(height, "ui", "people")
+    assert leads_up(height, "ui", "printing")
+    assert not leads_up(height, "people", "ui")
+    assert not leads_up(height, "people", "people")
+    assert not leads_up(height, "people", "account")

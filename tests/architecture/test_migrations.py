@@ -1,0 +1,100 @@
+"""A migration after the first must run while people work: nothing is lost, nothing is locked for long."""
+
+import importlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.db import migrations, models
+from django.db.migrations.operations.base import Operation
+
+from tests.architecture.conftest import HOUSE
+
+LOSES = (
+    migrations.DeleteModel,
+    migrations.RemoveField,
+    migrations.RenameField,
+    migrations.RenameModel,
+    migrations.AlterModelTable,
+)
+
+
+def later_migrations() -> Iterator[tuple[str, type[migrations.Migration]]]:
+    for path in sorted(Path(HOUSE).glob("*/migrations/[0-9]*.py")):
+        module, name = path.parts[-3], path.stem
+        migration = importlib.import_module(f"motcua.{module}.migrations.{name}").Migration
+        if not name.startswith("0001_"):
+            yield f"{module}.{name}", migration
+
+
+def faults(migration: type[migrations.Migration]) -> list[str]:
+    """Return what is dangerous about a migration of tables that already hold rows."""
+    new = {
+        operation.name.lower() for operation in migration.operations if isinstance(operation, migrations.CreateModel)
+    }
+    found = []
+    for operation in flat(migration.operations):
+        table = str(getattr(operation, "model_name", "")).lower()
+        if table not in new:
+            found += [fault for fault in fault_of(operation, atomic=migration.atomic) if fault]
+    return found
+
+
+def flat(operations: list[Operation]) -> Iterator[Operation]:
+    for operation in operations:
+        if isinstance(operation, migrations.SeparateDatabaseAndState):
+            yield from flat(operation.database_operations)
+        else:
+            yield operation
+
+
+def fault_of(operation: Operation, *, atomic: bool) -> Iterator[str]:
+    from django.contrib.postgres.operations import AddIndexConcurrently, RemoveIndexConcurrently
+
+    if isinstance(operation, LOSES):
+        yield f"{operation.describe()}: the running version still reads it"
+    if isinstance(operation, migrations.AddField) and refuses_old_writers(operation.field):
+        yield f"{operation.describe()}: NOT NULL without a default in the database"
+    if isinstance(operation, migrations.AddIndex) and not isinstance(operation, AddIndexConcurrently):
+        yield f"{operation.describe()}: locks the table; use AddIndexConcurrently"
+    if isinstance(operation, migrations.RemoveIndex) and not isinstance(operation, RemoveIndexConcurrently):
+        yield f"{operation.describe()}: locks the table; use RemoveIndexConcurrently"
+    if isinstance(operation, AddIndexConcurrently | RemoveIndexConcurrently) and atomic:
+        yield f"{operation.describe()}: concurrently needs atomic = False"
+    if isinstance(operation, migrations.RunPython) and operation.reverse_code is None:
+        yield f"{operation.describe()}: cannot be undone"
+
+
+def refuses_old_writers(field: models.Field) -> bool:
+    return not (field.null or field.has_db_default() or field.many_to_many)
+
+
+def test_later_migrations_are_safe_while_people_work() -> None:
+    assert not {name: found for name, migration in later_migrations() if (found := faults(migration))}
+
+
+def made_of(*operations: Operation, atomic: bool = True) -> type[migrations.Migration]:
+    return type("Migration", (migrations.Migration,), {"operations": list(operations), "atomic": atomic})
+
+
+def test_a_lost_column_is_noticed() -> None:
+    assert faults(made_of(migrations.RemoveField("fact", "body")))
+
+
+def test_a_column_that_old_writers_do_not_fill_is_noticed() -> None:
+    assert faults(made_of(migrations.AddField("fact", "more", models.TextField(default=""))))
+    assert not faults(made_of(migrations.AddField("fact", "more", models.TextField(db_default=""))))
+    assert not faults(made_of(migrations.AddField("fact", "more", models.TextField(null=True))))
+
+
+def test_an_index_that_locks_is_noticed() -> None:
+    from django.contrib.postgres.operations import AddIndexConcurrently
+
+    index = models.Index(fields=["at"], name="by_time")
+    assert faults(made_of(migrations.AddIndex("fact", index)))
+    assert faults(made_of(AddIndexConcurrently("fact", index)))
+    assert not faults(made_of(AddIndexConcurrently("fact", index), atomic=False))
+
+
+def test_a_new_table_may_have_everything() -> None:
+    table = migrations.CreateModel("Fresh", [("id", models.UUIDField(primary_key=True))])
+    assert not faults(made_of(table, migrations.AddIndex("fresh", models.Index(fields=["id"], name="fresh_id"))))
