@@ -39,4 +39,5 @@ def _load(told: Referred, *, by: Actor, at: datetime) -> None:
     procedure = Procedure(code=told.code, field=field, first_name=told.content.name, weight=told.weight)
     procedure.save(force_insert=True)
     announce(ProcedureAdded(told.code), subject=procedure.id, agency=None, by=by, at=at)
-    put_in_force(new_draft(procedure, told.content), told.valid_from, by=by, at=at)
+    for valid_from, content in told.versions:
+        put_in_force(new_draft(procedure, content), valid_from, by=by, at=at)

@@ -35,8 +35,13 @@ class Referred:
     field_code: str
     field_name: str
     weight: int
-    valid_from: date
-    content: Content
+    versions: tuple[tuple[date, Content], ...]
+    """First day and content of each version, the oldest first."""
+
+    @property
+    def content(self) -> Content:
+        """What the newest version says."""
+        return self.versions[-1][1]
 
 
 def reference() -> Iterator[Referred]:
@@ -56,8 +61,13 @@ def _field(told: Mapping[str, Any]) -> Iterator[Referred]:
     code, name = told["field"]
     for own in told["procedures"]:
         spec = {**told["defaults"], **own}
-        begins = date.fromisoformat(spec.get("valid_from", _shared()["valid_from"]))
-        yield Referred(spec["code"], code, name, spec.get("weight", 0), begins, _content(spec))
+        steps = [*({**spec, **former} for former in spec.get("earlier", [])), spec]
+        versions = tuple((_begins(version), _content(version)) for version in steps)
+        yield Referred(spec["code"], code, name, spec.get("weight", 0), versions)
+
+
+def _begins(spec: Mapping[str, Any]) -> date:
+    return date.fromisoformat(spec.get("valid_from", _shared()["valid_from"]))
 
 
 def _content(spec: Mapping[str, Any]) -> Content:

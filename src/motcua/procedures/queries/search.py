@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from uuid import UUID
 
 from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
 from django.db.models import Case, Expression, ExpressionWrapper, F, FloatField, Q, QuerySet, Value, When
@@ -9,6 +10,7 @@ from django.db.models import Case, Expression, ExpressionWrapper, F, FloatField,
 from motcua.kernel.actors import Actor
 from motcua.kernel.text import search_key, search_pattern
 from motcua.procedures.models import ProcedureVersion
+from motcua.procedures.queries.offers import offered_at
 from motcua.procedures.queries.versions import in_force
 from motcua.procedures.rules import asked_words
 
@@ -18,15 +20,23 @@ WORD_TYPED_WRONG = 0.75
 
 
 def search(
-    viewer: Actor, text: str, *, on: date, level: str = "", limit: int = 20, own_only: bool = False
+    viewer: Actor,
+    text: str,
+    *,
+    on: date,
+    level: str = "",
+    agency: UUID | None = None,
+    limit: int = 20,
+    own_only: bool = False,
 ) -> list[ProcedureVersion]:
     """Return the procedures in force that fit what was typed, the best first.
 
     What is published is public, so ``viewer`` narrows nothing; it is named because
-    every reading names its reader. ``own_only`` leaves out what ministries' systems receive.
+    every reading names its reader. ``agency`` keeps what that agency takes in itself;
+    ``own_only`` leaves out what ministries' systems receive.
     """
     del viewer
-    rows = in_force(on).select_related("procedure__field")
+    rows = (in_force(on) if agency is None else offered_at(agency, on)).select_related("procedure__field")
     if level:
         rows = rows.filter(levels__contains=[level])
     if own_only:
@@ -42,38 +52,50 @@ def search(
 def ranked(rows: QuerySet[ProcedureVersion], typed: str) -> QuerySet[ProcedureVersion]:
     """Order rows by how well they fit a search key, leaving out what does not fit.
 
-    A word that stands in the text counts fully, one that is only similar counts
-    less; then the phrase as people say it, shortness of the name, and how often
-    the procedure is asked for.
+    Where every word stands in some row as typed, only such rows are found; else
+    words that are merely similar count too. Then the phrase as people say it,
+    shortness of the name, and how often the procedure is asked for.
     """
     words = asked_words(typed)
-    phrase = " ".join(words)
-    last = len(words) - 1
-    fit = sum((_word_fit(word, begun=at == last) for at, word in enumerate(words)), start=Value(0.0))
-    fit = fit / Value(float(len(words)))
-    said = rf"(^|\|){search_pattern(phrase)}"
-    found = rows.annotate(fit=_as_float(fit)).filter(fit__gte=GOOD_ENOUGH)
+    phrase = search_pattern(" ".join(words))
+    as_typed = rows.filter(*(Q(search_key__regex=_begun(word)) for word in words))
+    forgiving = not as_typed.exists()
+    said = rf"(^|\|){phrase}"
     score = (
-        F("fit")
+        _fit(words, forgiving=forgiving)
         + _bonus(Q(keyword_key__regex=said + r"(\||$)"), 0.9)
         + _bonus(Q(keyword_key__regex=said), 0.35)
-        + _bonus(Q(name_key__regex=rf"\m{search_pattern(phrase)}\M"), 0.5)
-        + _bonus(Q(search_key__regex=rf"\m{search_pattern(phrase)}"), 0.3)
-        + TrigramSimilarity("name_key", phrase) * Value(0.6)
+        + _bonus(Q(name_key__regex=rf"\m{phrase}\M"), 0.5)
+        + _bonus(Q(search_key__regex=rf"\m{phrase}"), 0.3)
+        + TrigramSimilarity("name_key", " ".join(words)) * Value(0.6)
         + F("procedure__weight") / Value(250.0)
     )
+    found = as_typed
+    if forgiving:
+        found = rows.annotate(fit=_as_float(_fit(words, forgiving=True))).filter(fit__gte=GOOD_ENOUGH)
     return found.annotate(score=_as_float(score)).order_by("-score", "sort_key", "id")
 
 
-def _word_fit(word: str, *, begun: bool) -> Expression:
+def _fit(words: tuple[str, ...], *, forgiving: bool) -> Expression:
+    """Return the mean fit of the words, 0 to 1."""
+    last = len(words) - 1
+    each = (_word_fit(word, begun=at == last, forgiving=forgiving) for at, word in enumerate(words))
+    return sum(each, start=Value(0.0)) / Value(float(len(words)))
+
+
+def _word_fit(word: str, *, begun: bool, forgiving: bool) -> Expression:
     """Judge one word: whole, begun (the last one is still being typed), or merely similar."""
-    pattern = search_pattern(word)
+    similar = TrigramWordSimilarity(word, "search_key") * Value(WORD_TYPED_WRONG) if forgiving else Value(0.0)
     return Case(
-        When(search_key__regex=rf"\m{pattern}\M", then=Value(1.0)),
-        When(search_key__regex=rf"\m{pattern}", then=Value(0.95 if begun else 0.8)),
-        default=TrigramWordSimilarity(word, "search_key") * Value(WORD_TYPED_WRONG),
+        When(search_key__regex=_begun(word) + r"\M", then=Value(1.0)),
+        When(search_key__regex=_begun(word), then=Value(0.95 if begun else 0.8)),
+        default=similar,
         output_field=FloatField(),
     )
+
+
+def _begun(word: str) -> str:
+    return rf"\m{search_pattern(word)}"
 
 
 def _bonus(condition: Q, worth: float) -> Case:

@@ -37,6 +37,13 @@ def test_the_reference_is_loaded_once():
     assert ProcedureVersion.objects.count() == 2
 
 
+def test_older_versions_of_the_reference_end_where_the_newer_begin():
+    catalogue("1.000894")
+    days = ProcedureVersion.objects.order_by("number").values_list("valid_from", "valid_to")
+    assert list(days) == [(date(2025, 7, 1), date(2025, 12, 31)), (date(2026, 1, 1), None)]
+    assert queries.version_in_force("1.000894", date(2025, 12, 31)).number == 1
+
+
 def test_only_a_machine_loads_the_reference():
     with pytest.raises(Forbidden):
         commands.load_reference(by=editor(), at=NOW)

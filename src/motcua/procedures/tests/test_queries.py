@@ -126,6 +126,11 @@ def test_the_provinces_centre_takes_in_all_of_the_province(there):
     assert found == {"2.000635", "1.013236", "1.012783", "1.012278"}
 
 
+def test_a_search_may_keep_what_one_agency_takes_in(there):
+    found = [v.procedure.code for v in queries.search(ANYONE, "giay phep xay dung", on=TODAY, agency=there["24580"])]
+    assert found == ["1.013225"]
+
+
 def test_an_agency_that_does_not_exist_takes_in_nothing(there):
     assert not queries.offered_at(new_id(), TODAY).exists()
 

@@ -39,6 +39,12 @@ def test_there_are_at_least_forty_procedures_and_each_could_be_published():
     assert {code: missing(told.content) for code, told in REFERRED.items() if missing(told.content)} == {}
 
 
+def test_a_paper_that_fell_away_stands_only_in_the_older_version():
+    older, newer = (content for _begins, content in REFERRED["1.000894"].versions)
+    papers = {line.name for line in older.papers} - {line.name for line in newer.papers}
+    assert papers == {"Giấy xác nhận tình trạng hôn nhân"}
+
+
 def test_every_line_is_well():
     wrong = {
         (code, part): faults(line)

@@ -15,7 +15,7 @@ from motcua.procedures import commands, queries
 from motcua.procedures.queries import ProcedureVersion
 from motcua.procedures.rules import Content, differences, missing
 from motcua.procedures.web import shown
-from motcua.procedures.web.typed import FORMS
+from motcua.procedures.web.typed import SHEETS
 from motcua.procedures.web.views import EDIT, PUBLISH, laid_out
 from motcua.ui.typed import typed_day
 
@@ -91,7 +91,7 @@ def show_draft(request: Request, version: UUID) -> HttpResponse:
         "draft": draft,
         "content": content,
         "shown": laid_out(draft, content),
-        "draft_parts": [(part, form, _rows(draft, content, part)) for part, form in FORMS.items()],
+        "draft_parts": [(part, sheet, _rows(draft, content, part)) for part, sheet in SHEETS.items()],
         "missing": missing(content),
         "may_publish": request.actor.may(PUBLISH),
     }

@@ -14,28 +14,28 @@ from motcua.kernel.web import redirect as to_page
 from motcua.procedures import commands, queries
 from motcua.procedures.queries import ProcedureVersion
 from motcua.procedures.web.drafts import BOTH, open_draft, revision_of, told
-from motcua.procedures.web.typed import FORMS, ORDERED, PartForm, line_of, typed_of
+from motcua.procedures.web.typed import ORDERED, SHEETS, PartSheet, line_of, typed_of
 from motcua.procedures.web.views import EDIT
 
 
 @screen(needs=EDIT, methods=BOTH)
 def add(request: Request, version: UUID, part: str) -> HttpResponse:
     """Add a line to a part of a draft."""
-    return _form(request, version, part, None)
+    return _sheet(request, version, part, None)
 
 
 @screen(needs=EDIT, methods=BOTH)
 def change(request: Request, version: UUID, part: str, row: UUID) -> HttpResponse:
     """Change a line of a draft."""
-    return _form(request, version, part, row)
+    return _sheet(request, version, part, row)
 
 
-def _form(request: Request, version: UUID, part: str, row: UUID | None) -> HttpResponse:
-    draft, form = open_draft(request, version), _known(part)
+def _sheet(request: Request, version: UUID, part: str, row: UUID | None) -> HttpResponse:
+    draft, sheet = open_draft(request, version), _known(part)
     errors: dict[str, str] = {}
     status = 200
     if request.method == "POST":
-        typed = {asked.name: str(request.POST.get(asked.name, "")) for asked in form.asked}
+        typed = {asked.name: str(request.POST.get(asked.name, "")) for asked in sheet.asked}
         try:
             with once(request) as claim:
                 _save(request, version, part, row, typed)
@@ -48,7 +48,7 @@ def _form(request: Request, version: UUID, part: str, row: UUID | None) -> HttpR
     context = {
         "draft": draft,
         "part": part,
-        "form": form,
+        "sheet": sheet,
         "row": row,
         "typed": typed,
         "errors": errors,
@@ -98,10 +98,10 @@ def move(request: Request, version: UUID, part: str, row: UUID) -> HttpResponse:
         return claim.done(_back_to(version, part))
 
 
-def _known(part: str) -> PartForm:
-    if part not in FORMS:
+def _known(part: str) -> PartSheet:
+    if part not in SHEETS:
         raise NotThere
-    return FORMS[part]
+    return SHEETS[part]
 
 
 def _line(draft: ProcedureVersion, part: str, row: UUID | None) -> Any:

@@ -39,7 +39,7 @@ class Asked:
 
 
 @dataclass(frozen=True, slots=True)
-class PartForm:
+class PartSheet:
     """One kind of line: what it is called and what is asked about it."""
 
     title: Any
@@ -49,8 +49,8 @@ class PartForm:
 
 
 VARIANT = Asked("variant", lazy("Áp dụng cho trường hợp"), "variant", optional=True)
-FORMS: dict[str, PartForm] = {
-    "variants": PartForm(
+SHEETS: dict[str, PartSheet] = {
+    "variants": PartSheet(
         lazy("Trường hợp"),
         lazy("trường hợp"),
         VariantLine,
@@ -59,7 +59,7 @@ FORMS: dict[str, PartForm] = {
             Asked("name", lazy("Tên trường hợp")),
         ),
     ),
-    "papers": PartForm(
+    "papers": PartSheet(
         lazy("Thành phần hồ sơ"),
         lazy("giấy tờ"),
         PaperLine,
@@ -81,7 +81,7 @@ FORMS: dict[str, PartForm] = {
             Asked("form_template", lazy("Mẫu đơn, tờ khai"), optional=True),
         ),
     ),
-    "channel_rules": PartForm(
+    "channel_rules": PartSheet(
         lazy("Cách thức, thời hạn"),
         lazy("thời hạn"),
         LimitLine,
@@ -93,7 +93,7 @@ FORMS: dict[str, PartForm] = {
             Asked("text", lazy("Nguyên văn quy định"), "area", optional=True),
         ),
     ),
-    "fee_rules": PartForm(
+    "fee_rules": PartSheet(
         lazy("Phí, lệ phí"),
         lazy("khoản thu"),
         FeeLine,
@@ -111,7 +111,7 @@ FORMS: dict[str, PartForm] = {
             Asked("note", lazy("Nguyên văn quy định"), "area", optional=True),
         ),
     ),
-    "result_kinds": PartForm(
+    "result_kinds": PartSheet(
         lazy("Kết quả"),
         lazy("kết quả"),
         ResultLine,
@@ -120,13 +120,13 @@ FORMS: dict[str, PartForm] = {
             Asked("code", lazy("Mã kết quả"), "text", lazy("Ví dụ KQ.G15.000031"), optional=True),
         ),
     ),
-    "legal_bases": PartForm(
+    "legal_bases": PartSheet(
         lazy("Căn cứ pháp lý"),
         lazy("văn bản"),
         LawLine,
         (Asked("number", lazy("Số, ký hiệu")), Asked("title", lazy("Tên văn bản"), "area")),
     ),
-    "competences": PartForm(
+    "competences": PartSheet(
         lazy("Cơ quan có thẩm quyền"),
         lazy("cơ quan"),
         CompetenceLine,
@@ -141,7 +141,7 @@ FORMS: dict[str, PartForm] = {
             Asked("unit_key", lazy("Khóa đơn vị"), "text", lazy("Ví dụ kinh-te"), optional=True),
         ),
     ),
-    "steps": PartForm(
+    "steps": PartSheet(
         lazy("Quy trình"),
         lazy("bước"),
         StepLine,
@@ -166,24 +166,24 @@ def line_of(part: str, typed: Mapping[str, str]) -> Line:
 
     :raises Refused: a number that is none; ``fields`` names every one.
     """
-    form = FORMS[part]
+    sheet = SHEETS[part]
     values: dict[str, Any] = {}
     wrong: dict[str, str] = {}
-    for asked in form.asked:
+    for asked in sheet.asked:
         try:
             values[asked.name] = READERS.get(asked.kind, str.strip)(typed.get(asked.name, "")[:LONGEST])
         except (ValueError, InvalidOperation):
             wrong[asked.name] = _("Ghi một con số, ví dụ 5 hoặc 1,5.")
     if wrong:
         raise Refused(_("Chưa lưu được: hãy xem các trường được đánh dấu."), fields=wrong)
-    line: Line = form.line(**values)
+    line: Line = sheet.line(**values)
     return line
 
 
 def typed_of(part: str, line: Line | None) -> dict[str, str]:
-    """Return a line as it would be typed, for showing it in its form."""
+    """Return a line as it would be typed, for showing it in its sheet."""
     if line is None:
-        return {asked.name: "" for asked in FORMS[part].asked}
+        return {asked.name: "" for asked in SHEETS[part].asked}
     return {f.name: _typed(getattr(line, f.name)) for f in fields(line)}
 
 
