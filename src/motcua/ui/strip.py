@@ -7,7 +7,7 @@ wall clock, except that a very short holding is widened until it can be seen.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import pairwise
 
@@ -46,7 +46,9 @@ class Held:
 
 @dataclass(frozen=True)
 class Part:
-    """One piece of the bar. ``x`` and ``width`` in per cent; ``tall`` in pixels for the standing form."""
+    """One piece of the bar. ``x`` and ``width`` in per cent of it, ``indent`` (where the words begin) in per cent of the piece;
+    ``tall`` in pixels for the standing form.
+    """
 
     x: float
     width: float
@@ -60,6 +62,7 @@ class Part:
     end: datetime | None
     past: bool
     tall: int
+    indent: float = 0.0
 
     @property
     def short(self) -> str:
@@ -120,6 +123,8 @@ def time_strip(
     words = (
         _("hẹn trả %(day)s, %(clock)s") % {"day": weekday_day(day_of(due_at)), "clock": clock(due_at)} if due_at else ""
     )
+    if broken and promise is not None:
+        parts = [_clear_of_the_flag(part, promise) for part in parts]
     return Strip(
         parts=tuple(parts),
         edges=tuple(places[1:-1]),
@@ -198,6 +203,16 @@ def _rest(begin: datetime, end: datetime, x: float, end_x: float, words: str) ->
         past=False,
         tall=_tall(end_x - x),
     )
+
+
+def _clear_of_the_flag(part: Part, promise: float) -> Part:
+    """Move the words of a piece behind the broken promise when its line would cross them."""
+    covered = 100 * (length(part.words) * _LETTER + _PADDING) / _ROOM
+    if not part.words or not part.x < promise < part.x + covered:
+        return part
+    rest = part.x + part.width - promise
+    words = part.words if covered <= rest else ""
+    return replace(part, words=words, indent=round(100 * (promise - part.x) / part.width, 3))
 
 
 def _fitting(choices: Sequence[str], share: float) -> str:

@@ -71,6 +71,19 @@ def test_a_broken_promise_stands_before_today() -> None:
     assert [mark.kind for mark in strip.marks if mark.kind.startswith("promise")] == ["promise broken"]
 
 
+def test_words_keep_clear_of_the_line_of_a_broken_promise() -> None:
+    strip = drawn(60, due_in=3)
+    assert strip.parts[0].words == "Người 0"
+    assert strip.parts[0].indent == pytest.approx(5)
+
+
+def test_words_without_room_behind_the_line_are_left_out() -> None:
+    strip = time_strip(held(6, 54), now=START + timedelta(hours=60), due_at=START + timedelta(hours=59), left_words="")
+    assert [part.indent for part in strip.parts] == [0, 0]
+    narrow = time_strip(held(50, 10), now=START + timedelta(hours=60), due_at=START + timedelta(hours=55))
+    assert narrow.parts[1].words == ""
+
+
 def test_the_ledger_may_say_that_a_promise_holds() -> None:
     now = START + timedelta(hours=60)
     strip = time_strip(held(60), now=now, due_at=START + timedelta(hours=30), late=False)
