@@ -12,7 +12,7 @@ from motcua.procedures import queries
 from motcua.procedures.rules import limit_in_words
 
 if TYPE_CHECKING:
-    from motcua.procedures.models import CaseVariant, ProcedureVersion, RequiredPaper
+    from motcua.procedures.models import ProcedureVersion, RequiredPaper
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ def _limits(version: ProcedureVersion) -> list[tuple[str, str]]:
     rows = []
     for rule in version.channel_rules.all():
         case = f" · {rule.variant.name}" if rule.variant_id and rule.variant else ""
-        rows.append((f"{rule.get_channel_display()}{case}", limit_in_words(rule.amount, rule.unit)))
+        rows.append((f"{rule.get_channel_display()}{case}", _capital(limit_in_words(rule.amount, rule.unit))))
     return rows
 
 
@@ -99,11 +99,17 @@ def _where(version: ProcedureVersion) -> str:
 
 
 def _situations(version: ProcedureVersion) -> list[Situation]:
-    variants: list[CaseVariant | None] = list(version.variants.all()) or [None]
-    return [
-        Situation(variant.name if variant else "", [_paper(p) for p in queries.papers_for(version, variant)])
-        for variant in variants
-    ]
+    """Return the papers of every case first, then what each case adds; nothing is told twice."""
+    papers = list(version.papers.all())
+    variants = list(version.variants.all())
+    common = [_paper(p) for p in papers if p.variant_id is None]
+    name = _("Trong mọi trường hợp") if len(variants) > 1 else ""
+    rows = [Situation(name, common)] if common or not variants else []
+    for variant in variants:
+        own = [_paper(p) for p in papers if p.variant_id == variant.id]
+        if own:
+            rows.append(Situation(variant.name, own))
+    return rows
 
 
 def _paper(paper: RequiredPaper) -> tuple[str, str]:
@@ -119,3 +125,7 @@ def _paper(paper: RequiredPaper) -> tuple[str, str]:
     if paper.replaced_by:
         notes.append(_("không phải nộp nếu tra được trong %(source)s") % {"source": paper.get_replaced_by_display()})
     return paper.name, " · ".join(notes)
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
