@@ -17,6 +17,8 @@ from motcua.dossiers.commands import moves
 from motcua.dossiers.events import DossierReceived, DossierRejected, DossierSubmitted
 from motcua.dossiers.models import Channel, Decision, Dossier, DossierFee, DossierPaper, Handover
 from motcua.dossiers.queries.catalogue import version_kept
+from motcua.dossiers.queries.counter import competent_at
+from motcua.dossiers.queries.checklist import missing_papers
 from motcua.dossiers.rules import Outcome, Stage
 from motcua.kernel.actors import Actor, require
 from motcua.kernel.commands import Refused, command
@@ -149,7 +151,7 @@ def receive_dossier(*, dossier: UUID, edition: int | None = None, by: Actor, at:
     """
     kept = moves.locked(dossier, edition=edition)
     post = require(by, "dossiers.receive", within=kept.received_by_agency_id)
-    if missing := _missing(kept):
+    if missing := missing_papers(kept):
         raise Refused(_("Còn thiếu: %(papers)s. Hãy lập phiếu yêu cầu bổ sung.") % {"papers": "; ".join(missing)})
     if kept.limit_amount is None:
         raise Refused(_("Danh mục chưa ghi thời hạn của thủ tục này. Hãy nhập thời hạn."), field="limit_amount")
@@ -262,13 +264,10 @@ def _variant(version: ProcedureVersion, key: str) -> CaseVariant | None:
 
 def _competent(version: ProcedureVersion, agency: UUID, on: date) -> tuple[UUID, str]:
     """Return the competent agency and the key of the unit that handles it there."""
-    here = organisations.agencies(on, within=[agency])[0]
-    competence = procedures.competence_at(version, here.level)
-    if competence is None:
+    found = competent_at(version, agency, on)
+    if found is None:
         raise Refused(_("Cơ quan của ông/bà không tiếp nhận thủ tục này."), field="procedure")
-    if competence.agency_key and competence.agency_key != here.reference_key:
-        return organisations.by_reference(competence.agency_key), competence.unit_key
-    return agency, competence.unit_key
+    return found
 
 
 def _keep_limit(dossier: Dossier, intake: Intake, version: ProcedureVersion, variant: CaseVariant | None) -> None:
@@ -312,16 +311,4 @@ def _papers(dossier: Dossier, intake: Intake, at: datetime) -> list[DossierPaper
         )
         for position, paper in enumerate(intake.papers, start=1)
         if clean(paper.name)
-    ]
-
-
-def _missing(dossier: Dossier) -> list[str]:
-    """Return the required papers that were not handed in and that no connected database replaces."""
-    version = version_kept(dossier.version_id)
-    variant = next((v for v in version.variants.all() if v.id == dossier.variant_id), None)
-    given = set(dossier.papers.filter(present=True).values_list("required_id", flat=True))
-    return [
-        paper.name
-        for paper in procedures.papers_for(version, variant)
-        if paper.need == "required" and not paper.replaced_by and paper.id not in given
     ]

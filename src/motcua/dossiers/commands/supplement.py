@@ -12,6 +12,7 @@ from motcua.dossiers.commands import moves
 from motcua.dossiers.commands.intake import limit_of
 from motcua.dossiers.events import DossierSupplemented, SupplementRequested
 from motcua.dossiers.models import Dossier, DossierPaper, SupplementRequest
+from motcua.dossiers.queries.checklist import papers_asked
 from motcua.dossiers.queries.way import agency_at, steps_of
 from motcua.dossiers.rules import ClockEffect, Lack, Stage, complete_list, known
 from motcua.kernel.actors import Actor, Post, require
@@ -137,13 +138,22 @@ def _check(lacks: Sequence[Lack], reason: str, answer_by_on: date, today: date) 
 
 
 def _add_papers(dossier: Dossier, papers: Sequence[str], at: datetime) -> None:
+    """Tick what came; what stood on no list yet is added, tied to the required paper that it is by name."""
     last = dossier.papers.order_by("-position").values_list("position", flat=True).first() or 0
     names = [clean(name) for name in papers if clean(name)]
-    for name in names:
-        dossier.papers.filter(name=name, present=False).update(present=True)
+    dossier.papers.filter(name__in=names, present=False).update(present=True)
     known = set(dossier.papers.filter(name__in=names).values_list("name", flat=True))
+    asked = {paper.name: paper.id for paper in papers_asked(dossier)}
     DossierPaper.objects.bulk_create(
-        DossierPaper(dossier=dossier, position=last + n, name=name, originals=1, present=True, added_at=at)
+        DossierPaper(
+            dossier=dossier,
+            required_id=asked.get(name),
+            position=last + n,
+            name=name,
+            originals=1,
+            present=True,
+            added_at=at,
+        )
         for n, name in enumerate((name for name in names if name not in known), start=1)
     )
 

@@ -1,5 +1,7 @@
 """What can be asked about dossiers. Every answer is cut to what the viewer may see."""
 
+from motcua.dossiers.queries.checklist import missing_papers, papers_asked
+from motcua.dossiers.queries.counter import Elsewhere, Quote, competent_at, offered_here, quoted
 from motcua.dossiers.queries.detail import (
     actions_for,
     decisions_of,
@@ -17,10 +19,13 @@ from motcua.dossiers.queries.way import Ahead, ahead, steps_of
 
 __all__ = [
     "Ahead",
+    "Elsewhere",
     "Filters",
+    "Quote",
     "Tracked",
     "actions_for",
     "ahead",
+    "competent_at",
     "counts_by_state",
     "decisions_of",
     "dossier_by_code",
@@ -30,6 +35,10 @@ __all__ = [
     "history_of",
     "ledger_of",
     "listed",
+    "offered_here",
+    "quoted",
+    "missing_papers",
+    "papers_asked",
     "steps_of",
     "tracked_by_link",
     "tracked_by_pin",

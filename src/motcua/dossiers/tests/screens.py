@@ -3,12 +3,15 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from django.http import HttpRequest
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from motcua.dossiers.models import Dossier
@@ -70,3 +73,13 @@ def screens(db: None, monkeypatch: pytest.MonkeyPatch) -> Screens:
 def clock(made: Screens) -> Callable[..., datetime]:
     """Return a clock that stands where the test put it."""
     return lambda *given: given[0] if given else made.now
+
+
+def reading(made: Screens, actor: Actor, path: str) -> int:
+    """Return how many statements a page reads or writes with, transaction marks left out."""
+    client = made.client(actor)
+    client.get(path)
+    with CaptureQueriesContext(connection) as captured:
+        assert client.get(path).status_code == HTTPStatus.OK
+    marks = ("SAVEPOINT", "RELEASE", "SET TRANSACTION", "ROLLBACK")
+    return len([query for query in captured if not query["sql"].startswith(marks)])

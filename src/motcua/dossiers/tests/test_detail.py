@@ -1,9 +1,14 @@
 """The page of a dossier: what it shows, to whom, and what it costs."""
 
+from datetime import timedelta
+
 import pytest
 
-from motcua.dossiers.tests.factories import in_process
-from motcua.dossiers.tests.screens import Screens, screens
+from motcua.dossiers import commands
+from motcua.dossiers.tests.factories import NOW, in_process, received, resolved, submitted
+from motcua.dossiers.tests.pictures import PNG
+from motcua.dossiers.tests.screens import Screens, reading, screens
+from motcua.kernel.models import Fact
 
 __all__ = ["screens"]
 pytestmark = pytest.mark.django_db
@@ -12,13 +17,64 @@ pytestmark = pytest.mark.django_db
 def test_the_page_says_what_who_when_and_what_next(screens: Screens) -> None:
     dossier = in_process(screens.place)
     page = screens.get(screens.place.specialist, f"/ho-so/{dossier.id}/").content.decode()
-    for words in (
-        str(dossier.code),
-        "Đăng ký khai sinh",
-        "Y Bhăm Êñuôl",
-        "066 091 004 •••",
-        "0905 123 456",
-        "Trình ký",
-    ):
+    for words in (str(dossier.code), "Đăng ký khai sinh", "Y Bhăm Êñuôl", "066 091 004 •••", "0905 123 456", "Trình ký"):
         assert words in page
     assert "066091004217" not in page
+    assert "Vì sao hẹn thứ Sáu 20/11?" in page
+    assert "Xem dạng bảng" in page
+    assert "giữ 15 phút" in page
+
+
+def test_reading_is_recorded_and_the_full_number_more_so(screens: Screens) -> None:
+    place, dossier = screens.place, received(screens.place)
+    screens.get(place.clerk, f"/ho-so/{dossier.id}/")
+    seen = Fact.objects.get(name="kernel.RecordSeen")
+    assert (seen.subject, seen.agency, seen.actor) == (dossier.id, place.agency, place.clerk.id)
+    page = screens.post(place.leader, f"/ho-so/{dossier.id}/so-dinh-danh/").content.decode()
+    assert "066 091 004 217" in page
+    assert Fact.objects.get(name="dossiers.PersonalNumberShown").actor == place.leader.id
+
+
+def test_each_sees_the_acts_that_are_its_own(screens: Screens) -> None:
+    place = screens.place
+    offered = {
+        (place.clerk, received(place).id): ["Chuyển xử lý"],
+        (place.leader, submitted(place).id): ["Ký duyệt", "Trả lại để sửa"],
+        (place.clerk, resolved(place).id): ["Trả kết quả"],
+    }
+    every = {"Chuyển xử lý", "Ký duyệt", "Trả lại để sửa", "Trình ký", "Nhận xử lý", "Tiếp nhận <kbd"}
+    for (who, dossier), words in offered.items():
+        bar = screens.get(who, f"/ho-so/{dossier}/").content.decode().partition('<div class="bar">')[2]
+        assert all(word in bar for word in words)
+        assert not any(word in bar for word in every - set(words))
+    in_tray = screens.get(place.leader, f"/ho-so/{received(place).id}/").content.decode()
+    assert "Việc tiếp theo" in in_tray
+
+
+def test_a_scan_is_sent_as_what_it_is_and_nothing_else(screens: Screens) -> None:
+    place, dossier = screens.place, in_process(screens.place)
+    row = commands.attach_file(dossier=dossier.id, chunks=[PNG], name="tờ khai.png", stage="intake", by=place.specialist, at=NOW)
+    answer = screens.get(place.leader, f"/ho-so/{dossier.id}/tep/{row.id}/")
+    assert b"".join(answer.streaming_content) == PNG
+    assert answer["Content-Type"] == "image/png"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
+    assert answer["Content-Disposition"].startswith("inline;")
+    saved = screens.get(place.leader, f"/ho-so/{dossier.id}/tep/{row.id}/?tai=1")
+    assert b"".join(saved.streaming_content) == PNG
+    assert saved["Content-Disposition"].startswith("attachment;")
+    other = received(place)
+    assert screens.get(place.leader, f"/ho-so/{other.id}/tep/{row.id}/").status_code == 404
+    assert "t%E1%BB%9D%20khai.png" in saved["Content-Disposition"]
+
+
+def test_after_the_promise_the_strip_says_so(screens: Screens) -> None:
+    dossier = submitted(screens.place)
+    screens.now = NOW + timedelta(days=5)
+    page = screens.get(screens.place.leader, f"/ho-so/{dossier.id}/").content.decode()
+    assert "Quá hạn 2 ngày" in page  # 24/11 is a day off
+    assert 'class="promise broken"' in page
+
+
+def test_the_page_costs_few_statements(screens: Screens) -> None:
+    assert reading(screens, screens.place.leader, f"/ho-so/{submitted(screens.place).id}/") <= 25

@@ -11,9 +11,9 @@ from motcua.calendar.rules import WorkCalendar
 from motcua.dossiers import commands
 from motcua.dossiers.models import Dossier, SupplementRequest
 from motcua.dossiers.queries.catalogue import version_kept
+from motcua.dossiers.queries.checklist import missing_papers
 from motcua.dossiers.rules import ClockEffect, Lack, Outcome, Stage
 from motcua.dossiers.web.acting import ACTING, BOTH, asked, attach_all, edition_of, question, typed
-from motcua.dossiers.web.panels import paper_lines
 from motcua.kernel.commands import Refused
 from motcua.kernel.time import day, local_day
 from motcua.kernel.web import Request, screen
@@ -66,7 +66,7 @@ def _rows(request: Request, kept: Dossier) -> list[tuple[str, str]]:
         ]
         rows = [row for row in typed_rows if any(row)]
     else:
-        rows = [(paper.name, "") for paper in paper_lines(kept) if paper.asked and not paper.ok]
+        rows = [(name, "") for name in missing_papers(kept)]
     return rows[:MOST_ROWS]
 
 
@@ -109,8 +109,7 @@ def answer_supplement(request: Request, dossier: UUID) -> HttpResponse:
 def _awaited(kept: Dossier, waiting: SupplementRequest | None) -> list[str]:
     """Return what was asked for, then what the checklist still lacks, each once."""
     listed = [lack["what"] for lack in waiting.lacks] if waiting else []
-    missing = [paper.name for paper in paper_lines(kept) if paper.asked and not paper.ok]
-    return list(dict.fromkeys([*listed, *missing]))
+    return list(dict.fromkeys([*listed, *missing_papers(kept)]))
 
 
 @screen(needs="dossiers.receive", methods=BOTH)

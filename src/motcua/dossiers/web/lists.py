@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 NEWEST = ("-submitted_at", "-id")
 BURNING = ("due_at", "id")
 MOST_COUNTED = 10_000
+SIZE = 50
 EXACT = re.compile(r"[0-9A-Z]+(?:\.[0-9A-Z]+)*-\d{6}-\d{4,7}|TN-\d{6}-[0-9A-Z]{6}")
 
 
@@ -55,7 +56,7 @@ def show_list(request: Request) -> HttpResponse:
     asked = asked_for(request.GET, local_day(request.now))
     rows = queries.listed(request.actor, asked.filters, now=request.now)
     keys = BURNING if asked.filters.lateness else NEWEST
-    page = page_of(rows, request, keys=keys)
+    page = page_of(rows, request, keys=keys, size=SIZE)
     count = rows[: MOST_COUNTED + 1].count()
     counts = queries.counts_by_state(request.actor)
     context = {
@@ -88,7 +89,7 @@ def search(request: Request) -> HttpResponse:
         except NoSuchDossier:
             text = named[0]
     found = queries.listed(request.actor, Filters(text=text), now=request.now) if text else Dossier.objects.none()
-    page = page_of(found, request, keys=NEWEST)
+    page = page_of(found, request, keys=NEWEST, size=SIZE)
     address = f"{reverse('dossiers:search')}?{urlencode({'q': text})}"
     context = {"text": text, "rows": rows_of(request, page.rows), **_pager(page, address)}
     return render(request, "dossiers/search.html", context)

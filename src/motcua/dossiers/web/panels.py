@@ -23,6 +23,7 @@ from motcua.tasks.rules import Held
 from motcua.ui.words import size
 
 if TYPE_CHECKING:
+    from motcua.procedures.models import RequiredPaper
     from motcua.tasks.models import Task
 
 KINDS = {"application/pdf": "PDF", "image/jpeg": "JPEG", "image/png": "PNG"}
@@ -75,12 +76,18 @@ def paper_lines(dossier: Dossier) -> list[PaperLine]:
     for row in dossier.files.all():
         scans.setdefault(row.paper_id, []).append(file_line(row))
     needs: dict[UUID | None, tuple[str, str]] = {None: ("required", "")}
-    needs |= {paper.id: (paper.need, paper.condition_text) for paper in version_kept(dossier.version_id).papers.all()}
+    needs |= {paper.id: _need(paper) for paper in version_kept(dossier.version_id).papers.all()}
     first = dossier.submitted_at
     return [
         _paper_line(paper, needs.get(paper.required_id, ("required", "")), tuple(scans.get(paper.id, ())), first)
         for paper in dossier.papers.all()
     ]
+
+
+def _need(paper: RequiredPaper) -> tuple[str, str]:
+    if paper.replaced_by:
+        return "replaced", _("khai thác từ %(source)s") % {"source": str(paper.get_replaced_by_display()).lower()}
+    return paper.need, paper.condition_text
 
 
 def _paper_line(

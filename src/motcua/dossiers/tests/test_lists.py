@@ -1,0 +1,167 @@
+"""Lists, the search and the spreadsheet."""
+
+import io
+from datetime import timedelta
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from motcua.dossiers import commands
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.tests.factories import COPY, NOW, OWNER, in_process, official, received, resolved
+from motcua.dossiers.tests.screens import Screens, reading, screens
+from motcua.kernel.actors import Actor
+from motcua.kernel.models import Fact
+from motcua.people.commands import Told
+
+__all__ = ["screens"]
+pytestmark = pytest.mark.django_db
+LATER = NOW + timedelta(days=30)
+OTHER = Told(
+    name="H’Wen Ayŭn <script>alert(1)</script>",
+    id_number="066191004123",
+    phone="0987654321",
+    address_line='Tổ 5 & thôn "Đoàn Kết"',
+)
+
+
+@pytest.fixture
+def two(screens: Screens) -> tuple[Dossier, Dossier]:
+    """One dossier of Y Bhăm Êñuôl, and one of somebody whose name was typed with malice."""
+    return received(screens.place), received(screens.place, owner=OTHER, at=NOW + timedelta(days=1))
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["y bham enuol", "Êñuôl", "261120-0001", "H15.61-2611", "066 091 004 217", "066091004217", "+84 905 123 456", "0905.123.456"],
+)
+def test_a_dossier_is_found_by_what_people_know_of_it(screens: Screens, two: tuple[Dossier, Dossier], typed: str) -> None:
+    with_two = two[0].code if typed != "H15.61-2611" else None
+    page = screens.get(screens.place.clerk, "/ho-so/tim/", data={"q": typed})
+    assert page.status_code == 200
+    found = page.content.decode()
+    assert str(two[0].code) in found
+    assert (str(two[1].code) in found) is (with_two is None)
+
+
+def test_what_is_named_exactly_opens_at_once(screens: Screens, two: tuple[Dossier, Dossier]) -> None:
+    there = f"/ho-so/{two[0].id}/"
+    for typed in (
+        str(two[0].code),
+        str(two[0].code).lower(),
+        two[0].submission_no,
+        f"https://dichvucong.example.vn/tra-cuu/{two[0].code}/ABCDEFGH23456789/",
+    ):
+        assert screens.get(screens.place.clerk, "/ho-so/tim/", data={"q": typed})["Location"] == there
+    assert screens.get(screens.place.clerk, f"/ho-so/ma/{two[0].code}/")["Location"] == there
+    stranger = screens.get(screens.stranger, "/ho-so/tim/", data={"q": two[0].code})
+    assert stranger.status_code == 200
+    assert "Không thấy hồ sơ nào" in stranger.content.decode()
+
+
+def test_what_people_typed_is_shown_and_never_run(screens: Screens, two: tuple[Dossier, Dossier]) -> None:
+    malice = "<script>alert(1)</script>"
+    for path in ("/ho-so/", f"/ho-so/tim/?q={malice}", f"/ho-so/{two[1].id}/", f"/ho-so/?q={malice}&tu={malice}"):
+        page = screens.get(screens.place.clerk, path).content.decode()
+        assert malice not in page
+        assert "&lt;script&gt;" in page
+
+
+def shown(screens: Screens, viewer: Actor, query: str) -> list[str]:
+    page = screens.get(viewer, f"/ho-so/?{query}")
+    assert page.status_code == 200
+    text = page.content.decode()
+    return [code for code in Dossier.objects.values_list("code", flat=True).order_by("code") if code and code in text]
+
+
+def test_filters_narrow_and_read_like_a_sentence(screens: Screens, two: tuple[Dossier, Dossier]) -> None:
+    place, (first, second) = screens.place, two
+    done = resolved(place, at=NOW + timedelta(days=3))
+    screens.now = LATER
+    assert shown(screens, place.clerk, "") == [first.code, second.code, done.code]
+    assert shown(screens, place.clerk, "trang-thai=resolved") == [done.code]
+    assert shown(screens, place.clerk, "han=late") == [first.code, second.code]
+    assert shown(screens, place.clerk, "han=near") == []
+    assert shown(screens, place.clerk, "kenh=online") == []
+    assert shown(screens, place.clerk, "q=hwen+ayun") == [second.code]
+    assert shown(screens, place.clerk, "tu=21/11/2026&den=22.11.2026") == [second.code]
+    assert shown(screens, place.clerk, "thu-tuc=9.999999") == []
+    assert shown(screens, place.clerk, "nhan=hom-nay") == []
+    assert shown(screens, place.clerk, "trang-thai=nonsense&co-quan=x&after=%%%") == [first.code, second.code, done.code]
+    page = screens.get(place.clerk, "/ho-so/?trang-thai=resolved&tu=01/11/2026").content.decode()
+    assert "Trạng thái: đã có kết quả" in page
+    assert "nhận từ 01/11/2026" in page
+
+
+def test_each_list_holds_only_what_its_reader_may_see(screens: Screens, two: tuple[Dossier, Dossier]) -> None:
+    held = in_process(screens.place)
+    assert shown(screens, screens.stranger, "") == []
+    assert shown(screens, screens.place.specialist, "") == [held.code]
+    empty = screens.get(screens.stranger, "/ho-so/").content.decode()
+    assert "Chưa có hồ sơ nào" in empty
+    assert "Hồ sơ nhận tại quầy" in empty
+
+
+def test_pages_follow_one_another_and_keep_the_filters(screens: Screens, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = screens.place
+    made = [received(place, at=NOW + timedelta(minutes=n)).code for n in range(5)]
+    monkeypatch.setattr("motcua.dossiers.web.lists.SIZE", 2)
+    seen: list[str] = []
+    path = "/ho-so/?trang-thai=accepted"
+    for _page in range(3):
+        text = screens.get(place.clerk, path).content.decode()
+        seen += sorted((code for code in made if code and code in text), reverse=True)
+        after = text.partition('rel="next" href="')[2].partition('"')[0]
+        path = after.replace("&amp;", "&")
+    assert seen == sorted(filter(None, made), reverse=True)
+    assert path == ""
+
+
+def test_a_list_costs_the_same_however_many_rows(screens: Screens) -> None:
+    place = screens.place
+    received(place)
+    few = reading(screens, place.leader, "/ho-so/")
+    for n in range(6):
+        received(place, COPY, at=NOW + timedelta(minutes=n), fees_stated=())
+    in_process(place)
+    many = reading(screens, place.leader, "/ho-so/")
+    assert many == few
+    assert many <= 12
+
+
+def may_export(screens: Screens) -> Actor:
+    return official(screens.place.agency, ["dossiers.read", "dossiers.export"], name="Y Krang Niê")
+
+
+def test_the_spreadsheet_keeps_numbers_as_text_and_is_recorded(screens: Screens, two: tuple[Dossier, Dossier]) -> None:
+    on_time = resolved(screens.place, at=NOW - timedelta(days=21))
+    answer = screens.client(may_export(screens)).post("/ho-so/xuat-excel/", {"tu": "01/10/2026"})
+    assert answer.status_code == 200
+    sheet = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(answer.streaming_content))).get_sheet_by_index(0).to_python()
+    head, *lines = sheet
+    row = {str(line[0]): dict(zip(head, line, strict=True)) for line in lines}[str(two[0].code)]
+    assert len(lines) == 3
+    assert row["Số định danh"] == OWNER.id_number == "066091004217"
+    assert row["Điện thoại"] == "0905123456"
+    assert row["Trạng thái"] == "Đã tiếp nhận"
+    judged = {str(line[0]): line[head.index("Đúng hạn")] for line in lines}
+    assert judged[str(on_time.code)] == "Đúng hạn"
+    fact = Fact.objects.get(name="dossiers.DossiersExported")
+    assert fact.body == {"rows": 3, "filters": "received_from"}
+
+
+def test_only_who_may_export_takes_a_list_away(screens: Screens, two: tuple[Dossier, Dossier]) -> None:
+    assert screens.client(screens.place.clerk).post("/ho-so/xuat-excel/").status_code == 404
+    assert screens.client(may_export(screens)).get("/ho-so/xuat-excel/").status_code == 405
+    assert "Xuất Excel" not in screens.get(screens.place.clerk, "/ho-so/").content.decode()
+    assert not Fact.objects.filter(name="dossiers.DossiersExported").exists()
+
+
+def test_results_that_wait_are_counted_in_the_rail(screens: Screens) -> None:
+    signed = resolved(screens.place)
+    page = screens.get(screens.place.clerk, "/ho-so/?trang-thai=resolved").content.decode()
+    assert "Trả kết quả</span><b>1</b>" in page
+    commands.return_result(
+        dossier=signed.id, method="counter", receiver_name="Y Bhăm Êñuôl", by=screens.place.clerk, at=NOW + timedelta(hours=2)
+    )
+    assert "Trả kết quả</span><b>1</b>" not in screens.get(screens.place.clerk, "/ho-so/").content.decode()
