@@ -22,7 +22,14 @@ from motcua.procedures.models import (
 )
 from motcua.procedures.queries.catalogue import Wanted, catalogue
 from motcua.procedures.queries.content import content_of, fee_for, fee_lines, limit_for, limit_lines, papers_for
-from motcua.procedures.queries.offers import agencies_offering, offered_at, takes_in
+from motcua.procedures.queries.offers import (
+    Switch,
+    agencies_offering,
+    choosable_agencies,
+    offered_at,
+    switches_of,
+    takes_in,
+)
 from motcua.procedures.queries.search import search
 from motcua.procedures.queries.versions import (
     NoSuchProcedure,
@@ -58,10 +65,12 @@ __all__ = (
     "RequiredPaper",
     "RouteStep",
     "State",
+    "Switch",
     "System",
     "Wanted",
     "agencies_offering",
     "catalogue",
+    "choosable_agencies",
     "competence_at",
     "content_of",
     "every_field",
@@ -77,6 +86,7 @@ __all__ = (
     "procedure_with_code",
     "public_page",
     "search",
+    "switches_of",
     "takes_in",
     "version_for",
     "version_in_force",

@@ -1,11 +1,13 @@
 """Which agency takes in which procedure on a day: the rule of its level, and local switches against it."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
+from motcua.kernel.actors import Actor
 from motcua.organisations import queries as organisations
 from motcua.procedures.models import AgencyProcedure, Competence, ProcedureVersion
 from motcua.procedures.queries.versions import in_force
@@ -50,6 +52,31 @@ def agencies_offering(code: str, on: date) -> tuple[UUID, ...]:
     competences = list(version.competences.all())
     rows = organisations.agencies(on)
     return tuple(row.id for row in rows if switched.get(row.id, _by_rule(row, competences)))
+
+
+@dataclass(frozen=True, slots=True)
+class Switch:
+    """One local switch: which agency, offered or not, from which day on."""
+
+    agency: UUID
+    agency_name: str
+    offered: bool
+    from_on: date
+
+
+def switches_of(viewer: Actor, code: str, on: date) -> tuple[Switch, ...]:
+    """Return the local switches of a procedure, the newest first; empty for who may not read procedures."""
+    if not viewer.may("procedures.read"):
+        return ()
+    rows = list(AgencyProcedure.objects.filter(procedure__code=code).order_by("-from_on", "id"))
+    names = organisations.names([row.agency_id for row in rows], on)
+    return tuple(Switch(row.agency_id, names[row.agency_id], row.offered, row.from_on) for row in rows)
+
+
+def choosable_agencies(viewer: Actor, on: date) -> tuple[tuple[UUID, str], ...]:
+    """Return the agencies for which the viewer may switch procedures, with their names."""
+    reach = viewer.reach("procedures.publish")
+    return tuple((row.id, row.name) for row in organisations.agencies(on, within=reach))
 
 
 def _by_rule(row: organisations.Listed, competences: Iterable[Competence]) -> bool:

@@ -36,6 +36,7 @@ def pages(monkeypatch):
         "fee": reverse("procedures:part-add", args=[draft.id, "fee_rules"]),
         "publish": reverse("procedures:publish", args=[draft.id]),
         "withdraw": reverse("procedures:withdraw", args=[published.id]),
+        "offers": reverse("procedures:offers", args=["1.013225"]),
         "add": reverse("procedures:add"),
     }
 

@@ -10,6 +10,7 @@ from python_calamine import CalamineWorkbook
 
 from motcua.kernel.actors import ANYONE
 from motcua.kernel.time import day, local_day
+from motcua.organisations.tests.factories import province
 from motcua.procedures import commands, queries
 from motcua.procedures.tests.factories import catalogue, editor, official, published, reader
 
@@ -321,3 +322,20 @@ def test_a_new_procedure_is_added_from_its_page(as_):
     assert "Mã thủ tục có dạng 1.001193" in text(wrong)
     done = client.post(at("add"), sent(code="1.999999", field_code="G15-HT", name="Thủ tục thử"))
     assert "Thủ tục thử" in text(client.get(done["Location"]))
+
+
+def test_a_procedure_is_switched_off_for_one_agency(as_):
+    by = editor()
+    commune = province()["24580"]
+    version = published("1.013225")
+    client = as_(by)
+    assert at("offers", "1.013225") in text(client.get(at("procedure", "1.013225")))
+    assert "102 cơ quan đang tiếp nhận" in text(client.get(at("offers", "1.013225")))
+    assert client.post(at("offers", "1.013225"), sent(agency="", offered="0", from_on="x")).status_code == 422
+    done = client.post(at("offers", "1.013225"), sent(agency=commune, offered="0", from_on=day(today())))
+    assert done.status_code == 303
+    page = text(client.get(done["Location"]))
+    assert "101 cơ quan đang tiếp nhận" in page
+    assert "Không tiếp nhận" in page
+    assert not queries.takes_in(commune, version.procedure_id, today())
+    assert as_(reader()).get(at("offers", "1.013225")).status_code == 404

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from motcua.procedures.web import drafts, parts, views
+from motcua.procedures.web import drafts, offers, parts, views
 
 app_name = "procedures"
 urlpatterns = [
@@ -21,4 +21,5 @@ urlpatterns = [
     path("thu-tuc/ban-nhap/<uuid:version>/<slug:part>/<uuid:row>/doi-cho/", parts.move, name="part-move"),
     path("thu-tuc/<str:code>/", views.show_procedure, name="procedure"),
     path("thu-tuc/<str:code>/lap-ban-nhap/", drafts.begin, name="begin"),
+    path("thu-tuc/<str:code>/noi-tiep-nhan/", offers.show_offers, name="offers"),
 ]
