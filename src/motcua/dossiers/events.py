@@ -164,3 +164,13 @@ class DossiersExported:
 
     rows: int
     filters: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryWritten:
+    """One part of an invented past was written in sets."""
+
+    SAID: ClassVar[str] = "Sinh dữ liệu quá khứ (minh họa)"
+
+    dossiers: int
+    seed: int

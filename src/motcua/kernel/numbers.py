@@ -1,5 +1,7 @@
 """Number books: gapless numbers per book and period."""
 
+from collections.abc import Mapping
+
 from django.db import connection
 
 from motcua.kernel.ids import new_id
@@ -8,6 +10,13 @@ TAKE = """
     INSERT INTO kernel_numberbook (id, book, period, last) VALUES (%s, %s, %s, 1)
     ON CONFLICT (book, period) DO UPDATE SET last = kernel_numberbook.last + 1
     RETURNING last
+"""
+
+TAKE_MANY = """
+    INSERT INTO kernel_numberbook (id, book, period, last)
+    SELECT * FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::int[]) ORDER BY 2, 3
+    ON CONFLICT (book, period) DO UPDATE SET last = kernel_numberbook.last + EXCLUDED.last
+    RETURNING book, period, last
 """
 
 
@@ -29,3 +38,16 @@ def last_number(book: str, period: str) -> int:
         cursor.execute("SELECT last FROM kernel_numberbook WHERE book = %s AND period = %s", [book, period])
         row = cursor.fetchone()
     return int(row[0]) if row else 0
+
+
+def take_numbers(wanted: Mapping[tuple[str, str], int]) -> dict[tuple[str, str], int]:
+    """Take this many numbers of each (book, period) and return the first of each run, in one statement.
+
+    For set-based writers. The rows stay locked until commit, always in the same order.
+    """
+    if not wanted:
+        return {}
+    books, periods = [book for book, _ in wanted], [period for _, period in wanted]
+    with connection.cursor() as cursor:
+        cursor.execute(TAKE_MANY, [[new_id() for _ in wanted], books, periods, list(wanted.values())])
+        return {(book, period): last - wanted[book, period] + 1 for book, period, last in cursor.fetchall()}

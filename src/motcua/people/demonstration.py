@@ -26,7 +26,7 @@ from motcua.people.models import Account, Position, Role, RoleGrant
 
 NAMES = Path(__file__).resolve().parent / "reference" / "demonstration_names.json"
 SEED = 24580
-LONGEST_SERVICE = 900
+SHORTEST_SERVICE, LONGEST_SERVICE = 200, 500  # days: since the communes began, and longer than the invented past
 HIGHLAND = ("Ea", "Cư", "Krông", "Buôn", "Liên Sơn", "Đắk", "Nam Ka", "Dliê", "Dang", "Ia", "Tân Lập", "Pơng", "Quảng Phú")
 COMMUNE_UNITS = ("van-phong", "van-hoa-xa-hoi", "kinh-te")
 
@@ -90,7 +90,7 @@ class Cast:
             created_at=self.at,
         )
         self.accounts.append(account)
-        since = local_day(self.at) - timedelta(days=self.chance.randrange(90, LONGEST_SERVICE))
+        since = local_day(self.at) - timedelta(days=self.chance.randrange(SHORTEST_SERVICE, LONGEST_SERVICE))
         for seat in seats:
             self._hold(account, seat, since)
 

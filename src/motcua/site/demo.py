@@ -6,6 +6,7 @@ from datetime import datetime
 from django.utils import timezone
 
 from motcua.calendar import commands as calendar
+from motcua.dossiers import history
 from motcua.kernel.actors import Actor, machine
 from motcua.organisations import commands as organisations
 from motcua.people import commands as people
@@ -21,7 +22,10 @@ REFERENCE: tuple[tuple[str, Loader], ...] = (
     ("Vai trò và quyền", people.load_reference),
     ("Thủ tục hành chính", procedures.load_reference),
 )
-INVENTED: tuple[tuple[str, Loader], ...] = (("Cán bộ, công chức (hư cấu)", invented.load_demonstration),)
+INVENTED: tuple[tuple[str, Loader], ...] = (
+    ("Cán bộ, công chức (hư cấu)", invented.load_demonstration),
+    ("Hồ sơ đã qua và đang giải quyết (hư cấu)", history.load_demonstration),
+)
 
 
 def load_reference(progress: Progress) -> None:
