@@ -43,7 +43,10 @@ class Bar:
 
 def offers_for(request: Request, dossier: Dossier, actions: Sequence[str]) -> list[Offer]:
     """Return the acts that are legal for the viewer now, the likeliest first."""
-    return [_offer(request, dossier, action, first=place == 0) for place, action in enumerate(actions)]
+    ordered = list(actions)
+    if "receive" in ordered and queries.missing_papers(dossier):
+        ordered.sort(key=("ask_before", "receive", "reject").index)
+    return [_offer(request, dossier, action, first=place == 0) for place, action in enumerate(ordered)]
 
 
 def bar_of(request: Request, dossier: Dossier, actions: Sequence[str]) -> Bar:

@@ -50,7 +50,6 @@ class FileLine:
 class PaperLine:
     """One paper: handed in, missing, or (``asked`` False) not needed here."""
 
-    id: UUID
     name: str
     ok: bool
     asked: bool
@@ -71,17 +70,25 @@ class Holding:
 
 
 def paper_lines(dossier: Dossier) -> list[PaperLine]:
-    """Return the checklist in its order, each paper with its scans."""
+    """Return the checklist in its order, each paper with its scans; at the end what is required and on no list yet."""
     scans: dict[UUID | None, list[FileLine]] = {}
     for row in dossier.files.all():
         scans.setdefault(row.paper_id, []).append(file_line(row))
     needs: dict[UUID | None, tuple[str, str]] = {None: ("required", "")}
     needs |= {paper.id: _need(paper) for paper in version_kept(dossier.version_id).papers.all()}
     first = dossier.submitted_at
-    return [
+    lines = [
         _paper_line(paper, needs.get(paper.required_id, ("required", "")), tuple(scans.get(paper.id, ())), first)
         for paper in dossier.papers.all()
     ]
+    if dossier.received_at is None:
+        listed = {line.name for line in lines}
+        lines += [_lacking(name) for name in queries.missing_papers(dossier) if name not in listed]
+    return lines
+
+
+def _lacking(name: str) -> PaperLine:
+    return PaperLine(name=name, ok=False, asked=True, note=_("còn thiếu"), tag="", files=())
 
 
 def _need(paper: RequiredPaper) -> tuple[str, str]:
@@ -96,7 +103,6 @@ def _paper_line(
     counts = [(paper.originals, _("bản chính")), (paper.copies, _("bản sao"))]
     given = " · ".join(f"{n} {words}" for n, words in counts if n)
     return PaperLine(
-        id=paper.id,
         name=paper.name,
         ok=paper.present,
         asked=paper.present or need[0] == "required",
