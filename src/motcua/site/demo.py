@@ -30,12 +30,12 @@ INVENTED: tuple[tuple[str, Loader], ...] = (
 
 def load_reference(progress: Progress) -> None:
     """Load what every province of this kind starts from: agencies, calendar, roles, procedures. Repeatable."""
-    _load(REFERENCE, progress, by=machine("site.reference"), at=timezone.now())
+    _load(REFERENCE, progress, by=machine("Dữ liệu đi kèm"), at=timezone.now())
 
 
 def load(progress: Progress) -> None:
     """Load the whole demonstration; each part is committed on its own and repeating adds nothing."""
-    _load(REFERENCE + INVENTED, progress, by=machine("site.demo"), at=timezone.now())
+    _load(REFERENCE + INVENTED, progress, by=machine("Dữ liệu minh họa"), at=timezone.now())
 
 
 def _load(parts: tuple[tuple[str, Loader], ...], progress: Progress, *, by: Actor, at: datetime) -> None:

@@ -14,7 +14,7 @@ def page(request: HttpRequest, status: int) -> HttpResponse:
     return HttpResponse(loader.get_template(f"ui/{status}.html").render({}, request), status=status)
 
 
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """400, or 413 when what was sent is too large."""
     return page(request, 413 if type(exception).__name__ == "RequestDataTooBig" else 400)
 
@@ -31,7 +31,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def broken(request: HttpRequest) -> HttpResponse:
     """500, or 503 when it was the database that went away."""
-    import sys  # noqa: PLC0415
+    import sys
 
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
         return database_is_away(request)

@@ -1,9 +1,13 @@
 """What every request gets: its actor, its one reading of the clock, safe headers, a READ ONLY transaction to read in."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
+from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection, transaction
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone
 
 from motcua.kernel.actors import ANYONE
@@ -37,6 +41,16 @@ def safe_headers(handle: Handler) -> Handler:
     return middleware
 
 
+class CompressedPages(GZipMiddleware):
+    """Send pages compressed; Django pads them at random, so that their length tells nothing about tokens (BREACH)."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Compress HTML only: papers, pictures and spreadsheets are compressed already."""
+        if not response.headers.get("Content-Type", "").startswith("text/html"):
+            return response
+        return super().process_response(request, response)
+
+
 def acting(handle: Handler) -> Handler:
     """Give the request its actor and its one reading of the clock."""
 
@@ -59,8 +73,7 @@ def reading_is_read_only(handle: Handler) -> Handler:
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION READ ONLY")
             response = handle(request)
-            if hasattr(response, "render") and not getattr(response, "is_rendered", True):
-                response.render()
+            transaction.set_rollback(response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR)
         if request.seen:
             _note_seen(request)
         return response
@@ -78,9 +91,12 @@ def _note_seen(request: Request) -> None:
 
 
 def trouble(handle: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Answer 503 in words when the database is away; the page needs none."""
+    """Answer in words, without the database: 503 when it is away, 413 before a load that is too large is read."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isdigit() or int(length) > settings.REQUEST_MAX_BYTES:
+            return errors.page(request, 413)
         try:
             return handle(request)
         except (OperationalError, InterfaceError):

@@ -1,0 +1,192 @@
+"""What every request gets, whatever page it asks for."""
+
+from unittest.mock import patch
+
+import pytest
+from django.db import DatabaseError, OperationalError, connection
+from django.http import HttpResponse
+from django.test import Client, RequestFactory, override_settings
+from django.urls import path, reverse
+from psycopg.errors import ReadOnlySqlTransaction
+
+from motcua.kernel.commands import Conflict, Refused
+from motcua.kernel.ids import new_id
+from motcua.kernel.models import NumberBook, OnceKey
+from motcua.kernel.numbers import take_number
+from motcua.kernel.web import Request, once, redirect, screen
+from motcua.site import errors
+from motcua.site.urls import urlpatterns as real
+
+
+@screen(needs="anyone")
+def writes_in_a_get(request: Request) -> HttpResponse:
+    take_number("naughty", "2026")
+    return HttpResponse("written")
+
+
+@screen(needs="anyone", methods=["POST"])
+def takes_a_number(request: Request) -> HttpResponse:
+    with once(request) as claim:
+        number = take_number("good", "2026")
+        if request.POST.get("refuse"):
+            raise Refused("Chưa được", field="refuse")
+        return claim.done(redirect("portal:procedure", f"n{number}"))
+
+
+@screen(needs="anyone")
+def loses_the_database(request: Request) -> HttpResponse:
+    raise OperationalError("gone")
+
+
+@screen(needs="anyone")
+def was_second(request: Request) -> HttpResponse:
+    raise Conflict("Người khác vừa sửa")
+
+
+@screen(needs="anyone")
+def breaks(request: Request) -> HttpResponse:
+    raise ZeroDivisionError
+
+
+urlpatterns = [
+    *real,
+    path("thu/ghi/", writes_in_a_get),
+    path("thu/so/", takes_a_number),
+    path("thu/mat/", loses_the_database),
+    path("thu/sau/", was_second),
+    path("thu/hong/", breaks),
+]
+handler400, handler403 = "motcua.site.errors.bad_request", "motcua.site.errors.forbidden"
+handler404, handler500 = "motcua.site.errors.not_found", "motcua.site.errors.broken"
+pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
+
+
+def test_a_get_cannot_write(client: Client) -> None:
+    with pytest.raises(DatabaseError) as refused:
+        client.get("/thu/ghi/")
+    assert isinstance(refused.value.__cause__, ReadOnlySqlTransaction)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_get_leaves_nothing_behind(client: Client) -> None:
+    client.raise_request_exception = False
+    assert client.get("/thu/ghi/").status_code == 500
+    assert not NumberBook.objects.exists()
+
+
+def test_a_page_sent_twice_takes_effect_once(client: Client) -> None:
+    sent = {"once_key": str(new_id())}
+    first, second = client.post("/thu/so/", sent), client.post("/thu/so/", sent)
+    assert (first.status_code, second.status_code) == (303, 303)
+    assert first["Location"] == second["Location"]
+    assert NumberBook.objects.get().last == 1
+
+
+def test_a_refused_page_keeps_its_key_free(client: Client) -> None:
+    key = str(new_id())
+    assert client.post("/thu/so/", {"once_key": key, "refuse": "1"}).status_code == 422
+    assert not OnceKey.objects.exists()
+    assert client.post("/thu/so/", {"once_key": key}).status_code == 303
+    assert NumberBook.objects.get().last == 1
+
+
+def test_a_key_is_not_used_for_something_else(client: Client) -> None:
+    key = str(new_id())
+    client.post("/thu/so/", {"once_key": key})
+    assert client.post("/thu/so/", {"once_key": key, "more": "1"}).status_code == 409
+    assert NumberBook.objects.get().last == 1
+
+
+def test_a_page_without_a_key_is_refused(client: Client) -> None:
+    answer = client.post("/thu/so/")
+    assert answer.status_code == 422
+    assert "tải lại trang" in answer.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_copies_of_one_page_at_once_take_effect_once() -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    key = str(new_id())
+
+    def send(_n: int) -> tuple[int, str]:
+        try:
+            answer = Client().post("/thu/so/", {"once_key": key})
+            return answer.status_code, answer.get("Location", "")
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(6) as pool:
+        answers = set(pool.map(send, range(12)))
+    assert len(answers) == 1
+    assert NumberBook.objects.get().last == 1
+
+
+def test_without_the_database_there_is_a_page_in_words(client: Client) -> None:
+    client.raise_request_exception = False
+    answer = client.get("/thu/mat/")
+    assert answer.status_code == 503
+    assert answer["Retry-After"] == "10"
+    assert 'lang="vi"' in answer.content.decode()
+
+
+def test_the_page_for_a_lost_database_asks_no_database() -> None:
+    with patch.object(connection, "cursor", side_effect=OperationalError("gone")):
+        answer = errors.database_is_away(RequestFactory().get("/"))
+    assert answer.status_code == 503
+
+
+def test_who_is_second_is_told(client: Client) -> None:
+    answer = client.get("/thu/sau/")
+    assert answer.status_code == 409
+    assert "Người khác vừa sửa" in answer.content.decode()
+
+
+def test_a_broken_page_says_what_to_do(client: Client) -> None:
+    client.raise_request_exception = False
+    answer = client.get("/thu/hong/")
+    assert answer.status_code == 500
+    assert "ZeroDivisionError" not in answer.content.decode()
+
+
+@override_settings(REQUEST_MAX_BYTES=1000)
+def test_too_large_a_load_is_refused_unread(client: Client) -> None:
+    assert client.post("/thu/so/", {"a": "x" * 2000}).status_code == 413
+
+
+def test_a_stale_protection_token_is_said_in_words() -> None:
+    answer = Client(enforce_csrf_checks=True).post("/thu/so/", {"once_key": "x"})
+    assert answer.status_code == 403
+    assert 'lang="vi"' in answer.content.decode()
+
+
+@pytest.mark.parametrize("url", ["/khong-co/", "/ho-so/khong-co/", "/thu-tuc-hanh-chinh/9.9/"])
+def test_what_is_not_there_looks_the_same(client: Client, url: str) -> None:
+    answer = client.get(url)
+    assert answer.status_code == 404
+    assert "Traceback" not in answer.content.decode()
+
+
+def test_every_page_carries_the_strict_policy(client: Client) -> None:
+    answer = client.get(reverse("portal:home"))
+    policy = answer["Content-Security-Policy"]
+    assert "default-src 'none'" in policy
+    assert "unsafe" not in policy
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Referrer-Policy"] == "same-origin"
+    assert answer["X-Frame-Options"] == "DENY"
+
+
+def test_pages_travel_compressed_and_files_do_not(client: Client) -> None:
+    encodings = [
+        client.get(url, headers={"accept-encoding": "gzip"}).get("Content-Encoding", "")
+        for url in (reverse("portal:home"), "/robots.txt")
+    ]
+    assert encodings == ["gzip", ""]
+
+
+@pytest.mark.parametrize("url_name", ["tasks:mine", "dossiers:index", "organisations:index", "people:index"])
+def test_the_public_is_sent_to_sign_in(client: Client, url_name: str) -> None:
+    answer = client.get(reverse(url_name))
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/dang-nhap/?next=/")
