@@ -190,7 +190,7 @@ def deactivate_account(*, account: UUID, by: Actor, at: datetime) -> Account:
         raise Refused(_("Không tự ngừng tài khoản của mình được. Hãy nhờ một quản trị viên khác."))
     if not gone.is_active:
         return gone
-    keep_an_administrator(Q(position__account=gone.pk), day=today)
+    keep_an_administrator(Q(position__account=gone.pk), last_on=today)
     ended = _end_positions(gone, today)
     gone.is_active, gone.deactivated_at = False, at
     gone.save(update_fields=["is_active", "deactivated_at"])

@@ -93,7 +93,7 @@ def end_position(*, position: UUID, to_on: date, by: Actor, at: datetime) -> Pos
         raise Refused(_("Ngày cuối không thể trước ngày bắt đầu giữ vị trí."), field="to_on")
     if ended.to_on is not None and to_on > ended.to_on:
         raise Refused(_("Vị trí này đã kết thúc trước ngày đó. Hãy bố trí lại nếu cần."), field="to_on")
-    keep_an_administrator(Q(position=ended.pk), day=to_on)
+    keep_an_administrator(Q(position=ended.pk), last_on=to_on)
     ended.to_on = to_on
     ended.save(update_fields=["to_on"])
     event = PositionEnded(ended.id, to_on)
@@ -176,7 +176,7 @@ def revoke_role(*, grant: UUID, by: Actor, at: datetime) -> None:
     _require_reach(by, gone.scope, held, today)
     if gone.revoked_at is not None:
         return
-    keep_an_administrator(Q(pk=gone.pk), day=today)
+    keep_an_administrator(Q(pk=gone.pk), last_on=today)
     gone.revoked_at = at
     gone.save(update_fields=["revoked_at"])
     event = RoleRevoked(held.id, gone.role.code, gone.scope)

@@ -1,6 +1,6 @@
 """What every change of accounts, posts and rights has in common."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 from django.db import transaction
@@ -11,6 +11,7 @@ from motcua.kernel.actors import Actor, Forbidden
 from motcua.kernel.commands import Refused
 from motcua.people import queries, rules
 from motcua.people.models import Account, RightsVersion, RoleGrant
+from motcua.people.queries.acting import current
 
 
 def change_rights() -> None:
@@ -38,11 +39,9 @@ def locked_account(account_id: UUID, *, by: Actor, day: date) -> Account:
 
 def provincial_grants(day: date) -> Q:
     """Say "this grant lets its holder manage people everywhere, on that day"."""
-    open_grant = Q(to_on__isnull=True) | Q(to_on__gte=day)
-    open_post = Q(position__to_on__isnull=True) | Q(position__to_on__gte=day)
     return (
-        open_grant
-        & open_post
+        current(day)
+        & current(day, path="position__")
         & Q(
             revoked_at__isnull=True,
             scope=RoleGrant.Scope.PROVINCE,
@@ -52,14 +51,14 @@ def provincial_grants(day: date) -> Q:
     )
 
 
-def keep_an_administrator(going: Q, *, day: date) -> None:
+def keep_an_administrator(going: Q, *, last_on: date) -> None:
     """Refuse to let go the last grant by which anybody manages people in the whole province.
 
-    ``going`` says which grants will not hold after ``day``.
+    ``going`` says which grants will not hold after the day ``last_on``.
 
     :raises Refused: nobody else would be left.
     """
-    able = RoleGrant.objects.filter(provincial_grants(day))
+    able = RoleGrant.objects.filter(provincial_grants(last_on + timedelta(days=1)))
     if able.filter(going).exists() and not able.exclude(pk__in=able.filter(going).values("pk")).exists():
         raise Refused(
             _("Đây là quản trị viên toàn tỉnh cuối cùng. Hãy giao quyền quản trị cho một người khác trước.")

@@ -36,6 +36,14 @@ class Official:
     title: str
     organisation_name: str
     substitute: str = ""
+    agency_name: str = ""
+
+    @property
+    def where(self) -> str:
+        """The organisation; for a unit, followed by the short name of its agency."""
+        if self.organisation == self.agency or not self.agency_name:
+            return self.organisation_name
+        return f"{self.organisation_name}, {self.agency_name}"
 
 
 def readable(viewer: Actor) -> QuerySet[Account]:
@@ -101,8 +109,13 @@ def _officials(rows: QuerySet[Position], day: date, away: dict[Any, str] | None 
     named = rows.annotate(
         titled=FilteredRelation("organisation__names", condition=holding(day, "organisation__names__")),
         organisation_name=F("titled__name"),
+        housed=FilteredRelation("agency__names", condition=holding(day, "agency__names__")),
+        agency_name=F("housed__short_name"),
     )
-    columns = ("id", "account_id", "organisation_id", "agency_id", "title", "organisation_name", "account__full_name")
+    columns = (
+        "id", "account_id", "organisation_id", "agency_id", "title",
+        "organisation_name", "agency_name", "account__full_name",
+    )  # fmt: skip
     absent = away or {}
     return [
         Official(
@@ -113,6 +126,7 @@ def _officials(rows: QuerySet[Position], day: date, away: dict[Any, str] | None 
             name=row.account__full_name,
             title=row.title,
             organisation_name=row.organisation_name or "",
+            agency_name=row.agency_name or "",
             substitute=absent.get((row.account_id, row.id)) or absent.get((row.account_id, None), ""),
         )
         for row in named.values_list(*columns, named=True)

@@ -31,7 +31,7 @@ def demonstration_accounts() -> list[DemonstrationAccount]:
 
 def _shown(account: Account, posts: list[Official]) -> DemonstrationAccount:
     title = " kiêm ".join(post.title for post in posts)
-    where = posts[0].organisation_name if posts else ""
+    where = posts[0].where if posts else ""
     return DemonstrationAccount(username=account.username, name=account.full_name, title=title, where=where)
 
 

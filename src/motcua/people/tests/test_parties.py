@@ -1,0 +1,106 @@
+from datetime import date
+from uuid import uuid4
+
+import pytest
+
+from motcua.kernel.actors import Forbidden
+from motcua.kernel.commands import Conflict, Refused
+from motcua.people import commands, queries
+from motcua.people.commands import Told
+from motcua.people.models import Party
+from motcua.people.tests import factories as make
+
+pytestmark = pytest.mark.django_db
+
+LAN = Told(
+    name="  Nguyễn Thị  Lan ", id_number="066 191 004 217", born_on=date(1991, 3, 8), sex="female", phone="0905 123 456"
+)
+
+
+@pytest.fixture
+def clerk():
+    return make.clerk(make.make_agency())
+
+
+def test_a_party_is_recalled_by_the_whole_number_only(clerk):
+    kept = commands.register_party(told=LAN, by=clerk, at=make.NOW)
+    assert (kept.name, kept.id_number, kept.phone) == ("Nguyễn Thị Lan", "066191004217", "0905123456")
+    assert queries.party_by_number(clerk, "066 191 004 217") == kept
+    assert queries.party_by_number(clerk, "06619100421") is None
+    assert queries.party_by_number(clerk, "Nguyễn Thị Lan") is None
+    assert queries.party_for(clerk, kept.pk) == kept
+    with pytest.raises(queries.NoSuchParty):
+        queries.party_for(clerk, uuid4())
+
+
+def test_leading_zeros_and_branches_of_numbers_stay(clerk):
+    firm = Told(kind="enterprise", name="Công ty Cà phê Ea Kmat", tax_code="0100109106001")
+    kept = commands.register_party(told=firm, by=clerk, at=make.NOW)
+    assert kept.tax_code == "0100109106-001"
+    assert queries.party_by_number(clerk, "0100109106-001") == kept
+    assert queries.party_by_number(clerk, "0100109106001") == kept
+
+
+def test_a_number_belongs_to_one_party(clerk):
+    commands.register_party(told=LAN, by=clerk, at=make.NOW)
+    with pytest.raises(Conflict):
+        commands.register_party(told=LAN, by=clerk, at=make.NOW)
+    other = make.party(by=clerk)
+    with pytest.raises(Conflict):
+        commands.update_party(party=other.pk, version=1, told=LAN, by=clerk, at=make.NOW)
+
+
+def test_the_second_of_two_corrections_is_told_of_the_first(clerk):
+    kept = commands.register_party(told=LAN, by=clerk, at=make.NOW)
+    given = {"name": LAN.name, "id_number": LAN.id_number}
+    first = commands.update_party(party=kept.pk, version=1, told=Told(**given, phone="0905000111"), by=clerk, at=make.NOW)
+    assert first.version == 2
+    with pytest.raises(Conflict):
+        commands.update_party(party=kept.pk, version=1, told=Told(**given), by=clerk, at=make.NOW)
+
+
+def test_keeping_registers_first_and_later_adds_without_erasing(clerk):
+    first = commands.keep_party(told=LAN, by=clerk, at=make.NOW)
+    again = commands.keep_party(
+        told=Told(name="Nguyễn Thị Lan", id_number="066191004217", address_line="Buôn Jun"), by=clerk, at=make.NOW
+    )
+    assert again.pk == first.pk
+    assert (again.phone, again.address_line, again.version) == ("0905123456", "Buôn Jun", 2)
+    same = commands.keep_party(told=Told(name="Nguyễn Thị Lan", id_number="066191004217"), by=clerk, at=make.NOW)
+    assert same.version == 2
+    nobody_known = [commands.keep_party(told=Told(name="Y Wăn Mlô"), by=clerk, at=make.NOW) for _turn in range(2)]
+    assert len({party.pk for party in nobody_known}) == 2
+    assert Party.objects.count() == 3
+
+
+@pytest.mark.parametrize(
+    ("field", "given"),
+    [
+        ("name", {"name": " "}),
+        ("name", {"name": "x" * 201}),
+        ("id_number", {"id_number": "12345"}),
+        ("tax_code", {"tax_code": "0100109107"}),
+        ("phone", {"phone": "123"}),
+        ("email", {"email": "khong phai thu"}),
+        ("kind", {"kind": "người"}),
+        ("sex", {"sex": "khác"}),
+        ("born_on", {"born_on": date(2030, 1, 1)}),
+        ("address_line", {"address_line": "x" * 301}),
+    ],
+)
+def test_what_is_wrong_is_said_by_field_and_nothing_is_kept(clerk, field, given):
+    with pytest.raises(Refused) as told:
+        commands.register_party(told=Told(**{"name": "Lê Thị Hoa"} | given), by=clerk, at=make.NOW)
+    assert field in told.value.fields
+    assert not Party.objects.exists()
+
+
+def test_who_takes_in_no_dossiers_knows_no_parties(clerk):
+    kept = commands.register_party(told=LAN, by=clerk, at=make.NOW)
+    for stranger in (make.specialist(make.make_agency()), make.inspector(make.make_agency()), make.root()):
+        with pytest.raises(Forbidden):
+            queries.party_by_number(stranger, LAN.id_number)
+        with pytest.raises(Forbidden):
+            queries.party_for(stranger, kept.pk)
+        with pytest.raises(Forbidden):
+            commands.keep_party(told=LAN, by=stranger, at=make.NOW)
