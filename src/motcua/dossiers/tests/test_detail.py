@@ -17,7 +17,14 @@ pytestmark = pytest.mark.django_db
 def test_the_page_says_what_who_when_and_what_next(screens: Screens) -> None:
     dossier = in_process(screens.place)
     page = screens.get(screens.place.specialist, f"/ho-so/{dossier.id}/").content.decode()
-    for words in (str(dossier.code), "Đăng ký khai sinh", "Y Bhăm Êñuôl", "066 091 004 •••", "0905 123 456", "Trình ký"):
+    for words in (
+        str(dossier.code),
+        "Đăng ký khai sinh",
+        "Y Bhăm Êñuôl",
+        "066 091 004 •••",
+        "0905 123 456",
+        "Trình ký",
+    ):
         assert words in page
     assert "066091004217" not in page
     assert "Vì sao hẹn thứ Sáu 20/11?" in page
@@ -53,7 +60,9 @@ def test_each_sees_the_acts_that_are_its_own(screens: Screens) -> None:
 
 def test_a_scan_is_sent_as_what_it_is_and_nothing_else(screens: Screens) -> None:
     place, dossier = screens.place, in_process(screens.place)
-    row = commands.attach_file(dossier=dossier.id, chunks=[PNG], name="tờ khai.png", stage="intake", by=place.specialist, at=NOW)
+    row = commands.attach_file(
+        dossier=dossier.id, chunks=[PNG], name="tờ khai.png", stage="intake", by=place.specialist, at=NOW
+    )
     answer = screens.get(place.leader, f"/ho-so/{dossier.id}/tep/{row.id}/")
     assert b"".join(answer.streaming_content) == PNG
     assert answer["Content-Type"] == "image/png"

@@ -2,6 +2,7 @@
 
 import io
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -33,9 +34,20 @@ def two(screens: Screens) -> tuple[Dossier, Dossier]:
 
 @pytest.mark.parametrize(
     "typed",
-    ["y bham enuol", "Êñuôl", "261120-0001", "H15.61-2611", "066 091 004 217", "066091004217", "+84 905 123 456", "0905.123.456"],
+    [
+        "y bham enuol",
+        "Êñuôl",
+        "261120-0001",
+        "H15.61-2611",
+        "066 091 004 217",
+        "066091004217",
+        "+84 905 123 456",
+        "0905.123.456",
+    ],
 )
-def test_a_dossier_is_found_by_what_people_know_of_it(screens: Screens, two: tuple[Dossier, Dossier], typed: str) -> None:
+def test_a_dossier_is_found_by_what_people_know_of_it(
+    screens: Screens, two: tuple[Dossier, Dossier], typed: str
+) -> None:
     with_two = two[0].code if typed != "H15.61-2611" else None
     page = screens.get(screens.place.clerk, "/ho-so/tim/", data={"q": typed})
     assert page.status_code == 200
@@ -87,7 +99,11 @@ def test_filters_narrow_and_read_like_a_sentence(screens: Screens, two: tuple[Do
     assert shown(screens, place.clerk, "tu=21/11/2026&den=22.11.2026") == [second.code]
     assert shown(screens, place.clerk, "thu-tuc=9.999999") == []
     assert shown(screens, place.clerk, "nhan=hom-nay") == []
-    assert shown(screens, place.clerk, "trang-thai=nonsense&co-quan=x&after=%%%") == [first.code, second.code, done.code]
+    assert shown(screens, place.clerk, "trang-thai=nonsense&co-quan=x&after=%%%") == [
+        first.code,
+        second.code,
+        done.code,
+    ]
     page = screens.get(place.clerk, "/ho-so/?trang-thai=resolved&tu=01/11/2026").content.decode()
     assert "Trạng thái: đã có kết quả" in page
     assert "nhận từ 01/11/2026" in page
@@ -135,9 +151,11 @@ def may_export(screens: Screens) -> Actor:
 
 def test_the_spreadsheet_keeps_numbers_as_text_and_is_recorded(screens: Screens, two: tuple[Dossier, Dossier]) -> None:
     on_time = resolved(screens.place, at=NOW - timedelta(days=21))
-    answer = screens.client(may_export(screens)).post("/ho-so/xuat-excel/", {"tu": "01/10/2026"})
+    answer: Any = screens.client(may_export(screens)).post("/ho-so/xuat-excel/", {"tu": "01/10/2026"})
     assert answer.status_code == 200
-    sheet = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(answer.streaming_content))).get_sheet_by_index(0).to_python()
+    sheet = (
+        CalamineWorkbook.from_filelike(io.BytesIO(b"".join(answer.streaming_content))).get_sheet_by_index(0).to_python()
+    )
     head, *lines = sheet
     row = {str(line[0]): dict(zip(head, line, strict=True)) for line in lines}[str(two[0].code)]
     assert len(lines) == 3
@@ -162,6 +180,10 @@ def test_results_that_wait_are_counted_in_the_rail(screens: Screens) -> None:
     page = screens.get(screens.place.clerk, "/ho-so/?trang-thai=resolved").content.decode()
     assert "Trả kết quả</span><b>1</b>" in page
     commands.return_result(
-        dossier=signed.id, method="counter", receiver_name="Y Bhăm Êñuôl", by=screens.place.clerk, at=NOW + timedelta(hours=2)
+        dossier=signed.id,
+        method="counter",
+        receiver_name="Y Bhăm Êñuôl",
+        by=screens.place.clerk,
+        at=NOW + timedelta(hours=2),
     )
     assert "Trả kết quả</span><b>1</b>" not in screens.get(screens.place.clerk, "/ho-so/").content.decode()

@@ -27,7 +27,7 @@ DIRECT: dict[str, tuple[Callable[..., object], str]] = {
 
 @screen(needs=ACTING, methods=("POST",))
 def act(request: Request, dossier: UUID, action: str) -> HttpResponse:
-    """Do what one button says, on the edition that the page showed."""
+    """Do what one button says, on the edition that the page showed; after reception the receipt is next."""
     kept = queries.dossier_for(request.actor, dossier)
     command, said = DIRECT[action]
 
@@ -35,7 +35,7 @@ def act(request: Request, dossier: UUID, action: str) -> HttpResponse:
         command(dossier=kept.id, edition=edition_of(request), by=request.actor, at=request.now)
         return _(said)
 
-    answer = attempt(request, kept, work)
+    answer = attempt(request, kept, work, to="dossiers:taken" if action == "receive" else "dossiers:show")
     return answer if isinstance(answer, HttpResponse) else page(request, kept, errors={"": next(iter(answer.values()))})
 
 
@@ -86,13 +86,20 @@ def assign(request: Request, dossier: UUID) -> HttpResponse:
 def _choices(request: Request, able: list[Official]) -> list[tuple[UUID, str, str]]:
     held = tasks.loads([official.position for official in able], now=request.now)
     return [
-        (official.position, f"{official.name} – {official.title}", _load(official, *held.get(official.position, (0, 0))))
+        (
+            official.position,
+            f"{official.name} – {official.title}",
+            _load(official, *held.get(official.position, (0, 0))),
+        )
         for official in able
     ]
 
 
 def _load(official: Official, count: int, late: int) -> str:
-    said = [official.organisation_name, _("đang giữ %(count)s việc") % {"count": count} if count else _("chưa giữ việc nào")]
+    said = [
+        official.organisation_name,
+        _("đang giữ %(count)s việc") % {"count": count} if count else _("chưa giữ việc nào"),
+    ]
     if late:
         said.append(_("%(late)s quá hạn") % {"late": late})
     if official.substitute:
@@ -121,9 +128,7 @@ def return_result(request: Request, dossier: UUID) -> HttpResponse:
     given = typed(request, "receiver_number", "note", method=kept.handover, receiver_name=likely)
 
     def work() -> str:
-        commands.return_result(
-            dossier=kept.id, edition=edition_of(request), by=request.actor, at=request.now, **given
-        )
+        commands.return_result(dossier=kept.id, edition=edition_of(request), by=request.actor, at=request.now, **given)
         return _("Đã trả kết quả cho %(name)s. Hồ sơ kết thúc.") % {"name": given["receiver_name"]}
 
     return question(request, "return", kept, action, {"typed": given, "methods": Handover.choices}, work)

@@ -102,7 +102,8 @@ def answer_supplement(request: Request, dossier: UUID) -> HttpResponse:
         )
         return _("Đã nhận bổ sung. Hồ sơ đi tiếp.") if kept.received_at else _("Đã nhận bổ sung. Hồ sơ chờ tiếp nhận.")
 
-    fields = {"names": [(name, name) for name in names], "came": came, "asked": waiting}
+    how = {lack["what"]: lack["how"] for lack in waiting.lacks} if waiting else {}
+    fields = {"names": [(name, name, how.get(name, "")) for name in names], "came": came, "asked": waiting}
     return question(request, "answer", kept, action, fields, work)
 
 
@@ -119,9 +120,7 @@ def reject(request: Request, dossier: UUID) -> HttpResponse:
     given = typed(request, "reason", "legal_basis", "guidance")
 
     def work() -> str:
-        commands.reject_dossier(
-            dossier=kept.id, edition=edition_of(request), by=request.actor, at=request.now, **given
-        )
+        commands.reject_dossier(dossier=kept.id, edition=edition_of(request), by=request.actor, at=request.now, **given)
         return _("Đã từ chối tiếp nhận. Hãy in phiếu giao cho người nộp.")
 
     return question(request, "reject", kept, action, {"typed": given, "bases": bases_of(kept)}, work)

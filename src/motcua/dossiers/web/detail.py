@@ -44,12 +44,12 @@ def show_number(request: Request, dossier: UUID) -> HttpResponse:
     return page(request, kept, number=number)
 
 
-def page(
-    request: Request, kept: Dossier, *, number: str = "", errors: dict[str, str] | None = None
-) -> HttpResponse:
+def page(request: Request, kept: Dossier, *, number: str = "", errors: dict[str, str] | None = None) -> HttpResponse:
     """Return the dossier's page; with ``errors`` it says above everything why an act was refused (422)."""
     ledger, task = queries.ledger_of(kept), tasks.holder_of(kept.id)
-    positions = {held.position for held in ledger if held.position} | ({task.position} if task and task.position else set())
+    positions = {held.position for held in ledger if held.position} | (
+        {task.position} if task and task.position else set()
+    )
     officials = people.holders(positions, day=local_day(request.now)) if positions else {}
     chip = due_chip(kept, request.now, calendar.calendar_for(kept.competent_agency_id))
     actions = queries.actions_for(request.actor, kept, task)
@@ -74,7 +74,7 @@ def page(
         "holding": panels.holding_now(request, kept, task, officials),
         "bar": bar_of(request, kept, actions),
         "may_attach": bool(actions) and kept.state not in ENDED,
-        "prints": prints_of(kept),
+        "prints": prints_of(request.actor, kept),
         "errors": errors or {},
     }
     return render(request, "dossiers/dossier.html", context, status=422 if errors else 200)

@@ -82,11 +82,18 @@ def _key(text: str) -> UUID | None:
 
 def menus(asked: Asked, counts: dict[str, int]) -> list[tuple[str, list[tuple[str, str, bool]]]]:
     """Return the filter menus: each says its choice, so that the row reads like a sentence."""
-    states = [(state.value, f"{_(WORDS[state])} ({counts[state]})") for state in State if counts.get(state)]
+    chosen = asked.filters.state
+    states = [
+        (state.value, f"{_(WORDS[state])} ({counts.get(state, 0)})")
+        for state in State
+        if counts.get(state) or state == chosen
+    ]
     return [
-        _menu(asked, "trang_thai", _("Trạng thái"), states, asked.filters.state, dict(_state_words())),
+        _menu(asked, "trang_thai", _("Trạng thái"), states, chosen, dict(_state_words())),
         _menu(asked, "han", _("Hạn trả"), [(key, _(words)) for key, words in LATENESS], asked.filters.lateness),
-        _menu(asked, "kenh", _("Kênh nộp"), [(key, str(words)) for key, words in Channel.choices], asked.filters.channel),
+        _menu(
+            asked, "kenh", _("Kênh nộp"), [(key, str(words)) for key, words in Channel.choices], asked.filters.channel
+        ),
         _menu(asked, "nhan", _("Nhận"), [(key, _(words)) for key, words in PERIODS], asked.given.get("nhan", "")),
     ]
 

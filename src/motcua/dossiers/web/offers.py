@@ -66,7 +66,9 @@ def bar_of(request: Request, dossier: Dossier, actions: Sequence[str]) -> Bar:
 def _offer(request: Request, dossier: Dossier, action: str, *, first: bool) -> Offer:
     label, name, key, direct, note = ACTS[action]
     kind = "main" if first else "danger" if action == "reject" else "plain"
-    return Offer(action, _(label), reverse(f"dossiers:{name}", args=[dossier.id]), note(request, dossier), key, kind, direct)
+    return Offer(
+        action, _(label), reverse(f"dossiers:{name}", args=[dossier.id]), note(request, dossier), key, kind, direct
+    )
 
 
 def _said(words: str) -> Callable[[Request, Dossier], str]:
@@ -97,8 +99,8 @@ def _to_the_leader(request: Request, dossier: Dossier) -> str:
 def _signing(request: Request, dossier: Dossier) -> str:
     there = queries.ahead(dossier, request.now)
     if there is not None and there.place == "records":
-        return _("Ký dự thảo dưới đây; văn thư cấp số và đóng dấu.")
-    return _("Ký dự thảo dưới đây; kết quả có số ngay và về Bộ phận Một cửa để trả.")
+        return _("Ký dự thảo; văn thư cấp số và đóng dấu.")
+    return _("Ký dự thảo; kết quả có số ngay và về Bộ phận Một cửa để trả.")
 
 
 def _back_to_drafter(_request: Request, dossier: Dossier) -> str:

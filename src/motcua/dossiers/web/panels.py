@@ -97,9 +97,7 @@ def _need(paper: RequiredPaper) -> tuple[str, str]:
     return paper.need, paper.condition_text
 
 
-def _paper_line(
-    paper: DossierPaper, need: tuple[str, str], files: tuple[FileLine, ...], first: datetime
-) -> PaperLine:
+def _paper_line(paper: DossierPaper, need: tuple[str, str], files: tuple[FileLine, ...], first: datetime) -> PaperLine:
     counts = [(paper.originals, _("bản chính")), (paper.copies, _("bản sao"))]
     given = " · ".join(f"{n} {words}" for n, words in counts if n)
     return PaperLine(
@@ -152,7 +150,7 @@ def holding_now(
     person = officials.get(task.position) if task.position else None
     who = f"{person.name}, {person.title}" if person else task.holder
     if dossier.state == State.SUPPLEMENT_REQUESTED:
-        then = _("Bổ sung đủ thì về %(who)s.") % {"who": who}
+        then = _("Bổ sung đủ thì về %(who)s và hẹn trả được tính lại.") % {"who": who}
         return Holding(_("Người nộp"), _("bổ sung giấy tờ"), task.opened_at, yours=False, then=then)
     return Holding(who, task.step, task.opened_at, task.position in request.actor.positions)
 

@@ -1,9 +1,14 @@
 """Which legal papers of a dossier can be printed now."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from uuid import UUID
 
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
 from motcua.dossiers.models import Dossier
+from motcua.dossiers.rules import Outcome, Stage
+from motcua.kernel.actors import Actor
 
 Links = list[tuple[str, str]]
 
@@ -12,12 +17,30 @@ Links = list[tuple[str, str]]
 class Prints:
     """The papers by the place on the page where they are offered: (words, address)."""
 
-    all: Links = field(default_factory=list)
-    refusal: Links = field(default_factory=list)
-    result: Links = field(default_factory=list)
-    supplements: dict[UUID, Links] = field(default_factory=dict)
+    all: Links
+    refusal: Links
+    result: Links
+    supplements: dict[UUID, Links]
 
 
-def prints_of(dossier: Dossier) -> Prints:
-    """Return the papers that this dossier can have in its present state."""
-    return Prints()
+def prints_of(viewer: Actor, dossier: Dossier) -> Prints:
+    """Return the papers that this dossier can have in its present state; the receipt is printed at its own counter."""
+    every: Links = []
+    if dossier.received_at is not None:
+        at_the_desk = viewer.may("dossiers.receive", within=dossier.received_by_agency_id)
+        every = [
+            *([(_("In giấy tiếp nhận"), _to("taken", dossier.id))] if at_the_desk else []),
+            (_("Xem giấy tiếp nhận"), _to("receipt", dossier.id)),
+            (_("Phiếu kiểm soát quá trình"), _to("control-sheet", dossier.id)),
+        ]
+    refusals = [row for row in dossier.decisions.all() if row.outcome == Outcome.REFUSED and row.decided_at]
+    notices = {row.stage: [(_("In phiếu từ chối"), _to("refusal-paper", dossier.id, row.id))] for row in refusals}
+    asked = {
+        row.id: [(_("In phiếu yêu cầu bổ sung"), _to("supplement-paper", dossier.id, row.id))]
+        for row in dossier.supplements.all()
+    }
+    return Prints(every, notices.get(Stage.CHECK, []), notices.get(Stage.VERIFY, []), asked)
+
+
+def _to(name: str, *keys: UUID) -> str:
+    return reverse(f"dossiers:{name}", args=keys)
