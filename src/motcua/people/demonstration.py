@@ -27,7 +27,21 @@ from motcua.people.models import Account, Position, Role, RoleGrant
 NAMES = Path(__file__).resolve().parent / "reference" / "demonstration_names.json"
 SEED = 24580
 SHORTEST_SERVICE, LONGEST_SERVICE = 200, 500  # days: since the communes began, and longer than the invented past
-HIGHLAND = ("Ea", "Cư", "Krông", "Buôn", "Liên Sơn", "Đắk", "Nam Ka", "Dliê", "Dang", "Ia", "Tân Lập", "Pơng", "Quảng Phú")
+HIGHLAND = (
+    "Ea",
+    "Cư",
+    "Krông",
+    "Buôn",
+    "Liên Sơn",
+    "Đắk",
+    "Nam Ka",
+    "Dliê",
+    "Dang",
+    "Ia",
+    "Tân Lập",
+    "Pơng",
+    "Quảng Phú",
+)
 COMMUNE_UNITS = ("van-phong", "van-hoa-xa-hoi", "kinh-te")
 
 
@@ -193,7 +207,9 @@ def _fill_province(cast: Cast, at: datetime) -> None:
     for row in province:
         for seats in _department_seats(cast.chance, row, organisations.units_of(row.id, day)):
             cast.seat(cast.invent("province"), *seats)
-    known = organisations.by_references(["ubnd-tinh", "van-phong-ubnd", "van-phong-ubnd/kiem-soat-tthc", "so-khoa-hoc-cong-nghe"])
+    known = organisations.by_references(
+        ["ubnd-tinh", "van-phong-ubnd", "van-phong-ubnd/kiem-soat-tthc", "so-khoa-hoc-cong-nghe"]
+    )
     office = known["van-phong-ubnd"]
     digital = known.get("so-khoa-hoc-cong-nghe", office)
     control = known.get("van-phong-ubnd/kiem-soat-tthc", office)
@@ -202,8 +218,14 @@ def _fill_province(cast: Cast, at: datetime) -> None:
         Seat(control, office, "Chuyên viên Kiểm soát thủ tục hành chính", (("procedure_officer", "province"),)),
         username="kiem.soat",
     )
-    cast.seat("Võ Minh Trung", Seat(office, office, "Thanh tra viên", (("inspector", "province"),)), username="kiem.tra")
-    cast.seat("Phạm Quốc Huy", Seat(digital, digital, "Quản trị hệ thống", (("administrator", "province"),)), username="quan.tri")
+    cast.seat(
+        "Võ Minh Trung", Seat(office, office, "Thanh tra viên", (("inspector", "province"),)), username="kiem.tra"
+    )
+    cast.seat(
+        "Phạm Quốc Huy",
+        Seat(digital, digital, "Quản trị hệ thống", (("administrator", "province"),)),
+        username="quan.tri",
+    )
 
 
 def _department_seats(

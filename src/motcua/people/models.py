@@ -8,6 +8,7 @@ from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeBoun
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Func, Q
+from django.utils.translation import gettext_lazy as _
 
 from motcua.kernel.ids import new_id
 
@@ -23,11 +24,11 @@ class Account(AbstractBaseUser):
     """An official who can sign in. ``agency`` is the one that keeps the account and answers for it."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    username = models.CharField(max_length=150, unique=True)
-    full_name = models.CharField(max_length=120)
+    username = models.CharField(_("tên đăng nhập"), max_length=150, unique=True)
+    full_name = models.CharField(_("họ và tên"), max_length=120)
     search_key = models.CharField(max_length=400)
     sort_key = models.CharField(max_length=400, db_collation="C")
-    email = models.EmailField(blank=True, default="")
+    email = models.EmailField(_("thư điện tử"), blank=True, default="")
     phone = models.CharField(max_length=15, blank=True, default="")
     agency = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, related_name="+")
     is_active = models.BooleanField(default=True)
@@ -109,10 +110,10 @@ class RoleGrant(models.Model):
     class Scope(models.TextChoices):
         """Where the rights of the role hold."""
 
-        UNIT = "unit", "Đơn vị của vị trí"
-        AGENCY = "agency", "Cơ quan của vị trí"
-        SUBTREE = "subtree", "Cơ quan và các cơ quan trực thuộc"
-        PROVINCE = "province", "Toàn tỉnh"
+        UNIT = "unit", _("Đơn vị của vị trí")
+        AGENCY = "agency", _("Cơ quan của vị trí")
+        SUBTREE = "subtree", _("Cơ quan và các cơ quan trực thuộc")
+        PROVINCE = "province", _("Toàn tỉnh")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="grants")
@@ -184,16 +185,16 @@ class Party(models.Model):
     class Kind(models.TextChoices):
         """Who is served."""
 
-        CITIZEN = "citizen", "Cá nhân"
-        ENTERPRISE = "enterprise", "Doanh nghiệp"
-        AGENCY = "agency", "Cơ quan, tổ chức"
-        OTHER = "other", "Khác"
+        CITIZEN = "citizen", _("Cá nhân")
+        ENTERPRISE = "enterprise", _("Doanh nghiệp")
+        AGENCY = "agency", _("Cơ quan, tổ chức")
+        OTHER = "other", _("Khác")
 
     class Sex(models.TextChoices):
         """As the identity card says."""
 
-        MALE = "male", "Nam"
-        FEMALE = "female", "Nữ"
+        MALE = "male", _("Nam")
+        FEMALE = "female", _("Nữ")
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     kind = models.CharField(max_length=10, choices=Kind.choices)

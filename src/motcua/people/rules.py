@@ -8,9 +8,7 @@ READ = "people.read"
 PARTIES = "people.parties"
 
 # Whoever holds any post has these in the own agency; everything else comes from a role.
-RIGHTS_OF_EVERY_POST = frozenset(
-    {"tasks.own", "people.read", "organisations.read", "calendar.read", "procedures.read"}
-)
+RIGHTS_OF_EVERY_POST = frozenset({"tasks.own", "people.read", "organisations.read", "calendar.read", "procedures.read"})
 
 USERNAME = re.compile(r"[a-z0-9](?:[a-z0-9._-]{1,62}[a-z0-9])(?:@[a-z0-9](?:[a-z0-9.-]{0,80}[a-z0-9]))?")
 SHORTEST_USERNAME = 3

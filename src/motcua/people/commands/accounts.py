@@ -109,9 +109,7 @@ def give_password(account: Account, password: str | None) -> None:
 
 
 @command
-def update_account(
-    *, account: UUID, full_name: str, email: str, phone: str, by: Actor, at: datetime
-) -> Account:
+def update_account(*, account: UUID, full_name: str, email: str, phone: str, by: Actor, at: datetime) -> Account:
     """Correct the name, e-mail address and telephone number of an official.
 
     :raises Refused: a field is not as it must be.

@@ -60,6 +60,4 @@ def keep_an_administrator(going: Q, *, last_on: date) -> None:
     """
     able = RoleGrant.objects.filter(provincial_grants(last_on + timedelta(days=1)))
     if able.filter(going).exists() and not able.exclude(pk__in=able.filter(going).values("pk")).exists():
-        raise Refused(
-            _("Đây là quản trị viên toàn tỉnh cuối cùng. Hãy giao quyền quản trị cho một người khác trước.")
-        )
+        raise Refused(_("Đây là quản trị viên toàn tỉnh cuối cùng. Hãy giao quyền quản trị cho một người khác trước."))

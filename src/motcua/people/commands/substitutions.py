@@ -120,7 +120,9 @@ def end_substitution(*, substitution: UUID, by: Actor, at: datetime) -> None:
     :raises Forbidden: it is not ``by``'s affair.
     """
     change_rights()
-    found = Substitution.objects.select_for_update(of=("self",)).filter(pk=substitution).select_related("absent").first()
+    found = (
+        Substitution.objects.select_for_update(of=("self",)).filter(pk=substitution).select_related("absent").first()
+    )
     if found is None:
         raise queries.NoSuchAccount(substitution)
     if by.id == found.substitute_id:

@@ -141,9 +141,7 @@ def officials_of(agency_id: UUID, right: str, *, at: datetime, organisation: UUI
     checks no right of its own.
     """
     day = local_day(at)
-    carrying = RoleGrant.objects.filter(
-        granted(day, at), position=OuterRef("pk"), role__rights__contains=[right]
-    )
+    carrying = RoleGrant.objects.filter(granted(day, at), position=OuterRef("pk"), role__rights__contains=[right])
     rows = Position.objects.filter(current(day), Exists(carrying), agency=agency_id, account__is_active=True)
     if organisation is not None:
         rows = rows.filter(organisation=organisation)

@@ -18,6 +18,7 @@ from motcua.kernel.time import PROVINCE
 from motcua.organisations.tests import factories as organisations
 from motcua.people import commands, queries
 from motcua.people.commands import Told
+from motcua.people.demonstration import load_demonstration
 from motcua.people.models import Account, Party, Position, Role
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=PROVINCE)
@@ -53,7 +54,9 @@ def root(*, at: datetime = NOW) -> Actor:
     return queries.actor_for(known.pk, at)
 
 
-def account(agency: UUID, name: str = "Nguyễn Văn An", *, username: str = "", at: datetime = NOW, **given: Any) -> Account:
+def account(
+    agency: UUID, name: str = "Nguyễn Văn An", *, username: str = "", at: datetime = NOW, **given: Any
+) -> Account:
     """Return a new account kept by the agency, without any post."""
     by = given.pop("by", None) or root(at=at)
     return commands.create_account(
@@ -159,3 +162,13 @@ def sign_in(client: Client, actor: Actor) -> Client:
 def new_key() -> str:
     """Return a fresh key of a page that is sent once."""
     return str(new_id())
+
+
+def demonstration(*, at: datetime = NOW) -> None:
+    """Invent the officials of the whole province, which must be loaded."""
+    load_demonstration(by=machine("test"), at=at)
+
+
+def demonstration_actor(username: str, *, at: datetime = NOW) -> Actor:
+    """Return one of the accounts by which a visitor tries the demonstration."""
+    return queries.actor_for(Account.objects.get(username=username).pk, at)

@@ -26,7 +26,9 @@ def refusal(of):
 
 
 def test_an_account_is_created_tidied_and_holds_no_right(here):
-    made = make.account(here, "  Y  Bhăm Êñuôl ", username=" Bham.E ", email="Bham@DakLak.gov.vn", phone="+84 905 123 456")
+    made = make.account(
+        here, "  Y  Bhăm Êñuôl ", username=" Bham.E ", email="Bham@DakLak.gov.vn", phone="+84 905 123 456"
+    )
     assert (made.username, made.full_name, made.email) == ("bham.e", "Y Bhăm Êñuôl", "bham@daklak.gov.vn")
     assert made.phone == "0905123456"
     assert made.search_key == "y bham enuol bham.e"

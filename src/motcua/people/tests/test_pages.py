@@ -19,7 +19,9 @@ PICTURES = os.environ.get("MOTCUA_PICTURES")
 
 def session_of(actor, home):
     client = make.sign_in(Client(), actor)
-    return [{"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value, "url": home}]
+    return [
+        {"name": settings.SESSION_COOKIE_NAME, "value": client.cookies[settings.SESSION_COOKIE_NAME].value, "url": home}
+    ]
 
 
 @pytest.fixture

@@ -53,7 +53,9 @@ def test_a_number_belongs_to_one_party(clerk):
 def test_the_second_of_two_corrections_is_told_of_the_first(clerk):
     kept = commands.register_party(told=LAN, by=clerk, at=make.NOW)
     given = {"name": LAN.name, "id_number": LAN.id_number}
-    first = commands.update_party(party=kept.pk, version=1, told=Told(**given, phone="0905000111"), by=clerk, at=make.NOW)
+    first = commands.update_party(
+        party=kept.pk, version=1, told=Told(**given, phone="0905000111"), by=clerk, at=make.NOW
+    )
     assert first.version == 2
     with pytest.raises(Conflict):
         commands.update_party(party=kept.pk, version=1, told=Told(**given), by=clerk, at=make.NOW)

@@ -20,7 +20,13 @@ def here():
 
 
 def arrange(absent, substitute, **given):
-    given = {"from_at": make.NOW, "to_at": make.NOW + 3 * DAY, "basis": "Nghỉ phép", "by": absent, "at": make.NOW} | given
+    given = {
+        "from_at": make.NOW,
+        "to_at": make.NOW + 3 * DAY,
+        "basis": "Nghỉ phép",
+        "by": absent,
+        "at": make.NOW,
+    } | given
     return commands.arrange_substitution(absent=absent.id, substitute=substitute.id, **given)
 
 

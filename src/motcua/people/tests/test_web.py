@@ -109,6 +109,8 @@ def test_a_temporary_password_must_be_changed_first(client, here):
     assert (wrong.status_code, "Mật khẩu hiện tại chưa đúng." in text(wrong)) == (422, True)
     weak = client.post(at("password"), {"old": make.PASSWORD, "password": "ngắn", "again": "ngắn"})
     assert weak.status_code == 422
+    same = client.post(at("password"), {"old": make.PASSWORD, "password": "moi.den.2026", "again": "moi.den.2026"})
+    assert "Mật khẩu quá giống với tên đăng nhập." in text(same)
     new = {"old": make.PASSWORD, "password": "Sông Krông Ana nước trong", "again": "Sông Krông Ana nước trong"}
     assert client.post(at("password"), new).status_code == 303
     assert client.get("/can-bo/").status_code == 200
@@ -190,7 +192,12 @@ def test_posts_and_roles_are_given_and_taken_on_screens(client, here, admin):
     send(client, at("end_position", held.pk), to_on="24/11/2026")
     assert queries.actor_for(holder.pk, make.NOW + timedelta(days=1)).posts == ()
     page = text(client.get(at("official", holder.pk)))
-    for said in ("Đã bố trí vào vị trí công tác", "Đã giao vai trò", "Đã thu hồi vai trò", "Đã kết thúc vị trí công tác"):
+    for said in (
+        "Đã bố trí vào vị trí công tác",
+        "Đã giao vai trò",
+        "Đã thu hồi vai trò",
+        "Đã kết thúc vị trí công tác",
+    ):
         assert said in page
 
 

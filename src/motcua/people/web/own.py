@@ -94,7 +94,9 @@ def absence(request: Request) -> HttpResponse:
 
 
 def _absence_context(request: Request, typed: dict[str, str], errors: dict[str, str]) -> dict[str, object]:
-    own = {post.position: f"{post.title}, {post.agency_name}" for post in request.actor.posts if not post.standing_in_for}
+    own = {
+        post.position: f"{post.title}, {post.agency_name}" for post in request.actor.posts if not post.standing_in_for
+    }
     listed: dict[UUID, str] = {}
     for one in queries.colleagues(request.actor, at=request.now):
         listed.setdefault(one.account, f"{one.name} – {one.title}, {one.organisation_name}")

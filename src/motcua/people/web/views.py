@@ -86,6 +86,9 @@ def official_context(request: Request, account_id: UUID) -> dict[str, object]:
 @screen(needs=rules.READ)
 def show_roles(request: Request) -> HttpResponse:
     """Show which role has which rights."""
-    rows = [(role, words.scope_name(role.scope), [words.right_name(right) for right in role.rights]) for role in queries.roles()]
+    rows = [
+        (role, words.scope_name(role.scope), [words.right_name(right) for right in role.rights])
+        for role in queries.roles()
+    ]
     everybody = [words.right_name(right) for right in sorted(rules.RIGHTS_OF_EVERY_POST)]
     return render(request, "people/roles.html", {"roles": rows, "everybody": everybody})
