@@ -7,6 +7,7 @@ that deferring stays inside the transaction of the command.
 
 import asyncio
 import logging
+import os
 import signal
 import threading
 from collections.abc import Callable
@@ -22,6 +23,7 @@ from motcua.kernel.facts import deliver_pending
 
 BATCH = 200
 IDLE = 0.5  # seconds between two looks for new facts
+FAREWELL = 12.0  # seconds for the job at hand
 AFTER_TROUBLE = 3.0  # seconds to wait when the database is away
 
 log = logging.getLogger("motcua.worker")
@@ -42,12 +44,14 @@ class Worker:
             return
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._stop)
-        jobs = threading.Thread(target=self._jobs_until_stopped, name="jobs")
+        jobs = threading.Thread(target=self._jobs_until_stopped, name="jobs", daemon=True)
         jobs.start()
         while not self.stopping.is_set():
             if not self.answer_facts():
                 self.stopping.wait(IDLE)
-        jobs.join()
+        jobs.join(FAREWELL)
+        if jobs.is_alive():  # waits for a database that is gone; what it had begun is taken up again at the next start
+            os._exit(1)
 
     def answer_facts(self) -> int:
         """Run one batch of owed reactions and return how many; zero too when the database is away."""
@@ -80,7 +84,7 @@ class Worker:
                 concurrency=1,
                 delete_jobs="successful",
                 install_signal_handlers=False,
-                shutdown_graceful_timeout=20.0,
+                shutdown_graceful_timeout=FAREWELL - 2,
                 task_middleware=[_with_fresh_connection],
             )
             if not wait:

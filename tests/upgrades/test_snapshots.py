@@ -1,0 +1,77 @@
+"""A populated database of every version that was given away is brought up to the present one, and loses nothing."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import psycopg
+import pytest
+
+from motcua.site.embedded import programmes, throwaway
+from motcua.site.grants import grant
+
+SNAPSHOTS = sorted((Path(__file__).parent / "snapshots").glob("*.dump"))
+KEPT = ("dossiers_dossier", "dossiers_dossierpaper", "tasks_interval", "tasks_task", "people_account", "kernel_fact")
+COLUMNS = "SELECT string_agg(quote_ident(attname), ', ') FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0"
+DIGEST = "SELECT count(*), md5(string_agg(t::text, '|' ORDER BY t.id)) FROM (SELECT {} FROM {}) t"
+WORKS_ON = """
+import django
+from django.conf import settings
+settings.STORAGES["staticfiles"]["BACKEND"] = "django.contrib.staticfiles.storage.StaticFilesStorage"
+django.setup()
+from django.test import Client
+from motcua.dossiers.models import Dossier
+from motcua.kernel.numbers import last_number
+dossier = Dossier.objects.exclude(code=None).order_by("-received_at").first()
+page = Client(SERVER_NAME="127.0.0.1").get(f"/tra-cuu/{dossier.code}/{dossier.tracking_secret}/")
+assert page.status_code == 200, page.status_code
+assert dossier.code in page.content.decode()
+agency = dossier.code.split("-")[0]
+assert last_number(f"{agency}/HS", dossier.code.split("-")[1]) >= 1
+print("works")
+"""
+
+
+@pytest.fixture(params=SNAPSHOTS, ids=lambda path: path.stem)
+def restored(request: pytest.FixtureRequest) -> Iterator[tuple[str, str]]:
+    """A database as that version left it."""
+    with throwaway() as cluster:
+        restore = [programmes() / "pg_restore", "--no-owner", "--no-privileges", "-d", cluster.owner_url, request.param]
+        subprocess.run(restore, check=True, capture_output=True)
+        yield cluster.owner_url, cluster.app_url
+
+
+def columns(url: str) -> dict[str, str]:
+    """Return the columns that each table has."""
+    with psycopg.connect(url) as connection:
+        return {table: str((connection.execute(COLUMNS, [table]).fetchone() or ("",))[0]) for table in KEPT}
+
+
+def digests(url: str, of: dict[str, str]) -> dict[str, tuple[object, ...]]:
+    """Return how many rows each table has, and a digest of these columns of them."""
+    with psycopg.connect(url) as connection:
+        return {table: connection.execute(DIGEST.format(names, table)).fetchone() or () for table, names in of.items()}
+
+
+def run(url: str, *words: str) -> str:
+    environment = {**os.environ, "MOTCUA_DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "motcua.site.settings"}
+    done = subprocess.run([sys.executable, *words], env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+    return done.stdout
+
+
+def test_an_earlier_database_is_brought_up_and_loses_nothing(restored: tuple[str, str]) -> None:
+    owner, application = restored
+    of = columns(owner)
+    before = digests(owner, of)
+    assert all(count for count, _digest in before.values())
+    waiting = run(owner, "-m", "django", "showmigrations", "--plan")
+    assert "[ ]" in waiting, "this snapshot is of the present version; there is nothing to prove"
+    run(owner, "-m", "django", "migrate", "-v0", "--skip-checks")
+    grant(owner, urlsplit(application).username or "")
+    assert "[ ]" not in run(owner, "-m", "django", "showmigrations", "--plan")
+    assert digests(owner, of) == before
+    assert "works" in run(application, "-c", WORKS_ON)
