@@ -12,14 +12,14 @@ LONGEST_DAYS = 365 * 3
 
 
 @click.command()
-@click.option("--dossiers", "count", default=2000, show_default=True, type=click.IntRange(1, 1_000_000), help="Bao nhiêu hồ sơ.")
+@click.option(
+    "--dossiers", "count", default=2000, show_default=True, type=click.IntRange(1, 1_000_000), help="Bao nhiêu hồ sơ."
+)
 @click.option("--from", "first", type=DAY, help="Ngày đầu, ví dụ 2026-08-01 (mặc định: 85 ngày trước).")
 @click.option("--to", "last", type=DAY, help="Ngày cuối (mặc định: đến lúc này; không bao giờ sau lúc này).")
 @click.option("--seed", default=1, show_default=True, type=int, help="Cùng một số thì sinh ra cùng những câu chuyện.")
 @click.option("--agency", "agencies", multiple=True, metavar="MÃ", help="Chỉ ở cơ quan mang mã này; có thể lặp lại.")
-def simulate(
-    count: int, first: datetime | None, last: datetime | None, seed: int, agencies: tuple[str, ...]
-) -> int:
+def simulate(count: int, first: datetime | None, last: datetime | None, seed: int, agencies: tuple[str, ...]) -> int:
     """Sinh một quá khứ đáng tin: hồ sơ, việc, sổ thời gian, số và sự kiện, như các thao tác thật để lại.
 
     Ghi theo từng phần; đứt giữa chừng thì gọi lại y như cũ để làm tiếp. Mã kết thúc 2: không hiểu câu hỏi.

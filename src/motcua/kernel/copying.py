@@ -24,11 +24,11 @@ def copy_in(rows: Iterable[models.Model]) -> int:
 
 
 def _copy(model: type[models.Model], rows: Sequence[models.Model]) -> None:
-    fields = [field for field in model._meta.concrete_fields if field.db_default is NOT_PROVIDED]
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        sql.Identifier(model._meta.db_table), sql.SQL(", ").join(sql.Identifier(field.column) for field in fields)
-    )
+    meta = model._meta  # noqa: SLF001 - Django's documented way to learn the columns
+    fields = [field for field in meta.concrete_fields if field.db_default is NOT_PROVIDED]
+    names = sql.SQL(", ").join([sql.Identifier(str(field.column)) for field in fields])
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(meta.db_table), names)
     columns = [(field.attname, isinstance(field, models.JSONField)) for field in fields]
-    with connection.cursor() as cursor, cursor.copy(statement) as copy:  # type: ignore[attr-defined]
+    with connection.cursor() as cursor, cursor.copy(statement) as copy:
         for row in rows:
             copy.write_row([Jsonb(getattr(row, name)) if is_json else getattr(row, name) for name, is_json in columns])

@@ -20,14 +20,75 @@ from motcua.people.queries.accounts import Official, _officials
 from motcua.people.queries.acting import current, granted
 
 NAMES = Path(__file__).resolve().parent / "reference" / "demonstration_names.json"
-BIRTHPLACES = {"highland": ("066", "066", "066", "066", "067", "004", "006", "052"), "coast": ("054", "054", "054", "052", "056", "066")}
-MOBILE = ("0905", "0914", "0935", "0942", "0962", "0977", "0986", "0332", "0354", "0363", "0394", "0787", "0824", "0852")
-PLACES_OF_BUON = ("Jun", "Lê", "Dơng Kriêng", "Yuk", "Mliêng", "Bàng", "Ja Tu", "Drung", "Tơr", "Kmông", "Ea Sar", "Knul", "Trấp", "Kô Tam", "Niêng", "Ako", "Tung", "Cuôr", "Sut", "Plôm")
-PLACES_OF_THON = ("Đoàn Kết", "Hòa Bình", "Tân Tiến", "Thống Nhất", "Quyết Thắng", "Liên Kết", "Phú Lộc", "Mỹ Hòa", "Đông Phước", "Xuân Vinh")
+BIRTHPLACES = {
+    "highland": ("066", "066", "066", "066", "067", "004", "006", "052"),
+    "coast": ("054", "054", "054", "052", "056", "066"),
+}
+MOBILE = (
+    "0905",
+    "0914",
+    "0935",
+    "0942",
+    "0962",
+    "0977",
+    "0986",
+    "0332",
+    "0354",
+    "0363",
+    "0394",
+    "0787",
+    "0824",
+    "0852",
+)
+PLACES_OF_BUON = (
+    "Jun",
+    "Lê",
+    "Dơng Kriêng",
+    "Yuk",
+    "Mliêng",
+    "Bàng",
+    "Ja Tu",
+    "Drung",
+    "Tơr",
+    "Kmông",
+    "Ea Sar",
+    "Knul",
+    "Trấp",
+    "Kô Tam",
+    "Niêng",
+    "Ako",
+    "Tung",
+    "Cuôr",
+    "Sut",
+    "Plôm",
+)
+PLACES_OF_THON = (
+    "Đoàn Kết",
+    "Hòa Bình",
+    "Tân Tiến",
+    "Thống Nhất",
+    "Quyết Thắng",
+    "Liên Kết",
+    "Phú Lộc",
+    "Mỹ Hòa",
+    "Đông Phước",
+    "Xuân Vinh",
+)
 FIRMS = ("Nông sản", "Xây dựng", "Thương mại", "Cà phê", "Dược phẩm", "Vận tải", "Sầu riêng", "Vật liệu xây dựng")
-FIRM_NAMES = ("Tây Nguyên Xanh", "Hồ Lắk", "Phước An", "Ea Kar", "Tuy Hòa", "Sông Ba", "Đại Ngàn", "Hưng Thịnh", "Minh Phát", "Krông Ana")
+FIRM_NAMES = (
+    "Tây Nguyên Xanh",
+    "Hồ Lắk",
+    "Phước An",
+    "Ea Kar",
+    "Tuy Hòa",
+    "Sông Ba",
+    "Đại Ngàn",
+    "Hưng Thịnh",
+    "Minh Phát",
+    "Krông Ana",
+)
 TAX_WEIGHTS = (31, 29, 23, 19, 17, 13, 7, 5, 3)
-WOMEN_TEND = 0.53
+WOMEN, IN_A_BUON, NUMBERED_THON = 0.53, 0.55, 0.5  # shares of all
 
 
 def officials_by_right(rights: Iterable[str], at: datetime) -> dict[tuple[UUID, str], list[Official]]:
@@ -78,7 +139,7 @@ class Crowd:
         chance = self.chance
         weights = self._mixes[mix]
         (people,) = chance.choices(list(weights), list(weights.values()))
-        sex = "female" if chance.random() < WOMEN_TEND else "male"
+        sex = "female" if chance.random() < WOMEN else "male"
         born_on = on - timedelta(days=chance.randrange(18 * 365 + 10, 78 * 365))
         return Told(
             name=self._name(self._peoples[people], sex),
@@ -118,9 +179,9 @@ class Crowd:
     def _hamlet(self, mix: str, place: str) -> str:
         if place.lower().startswith("phường"):
             return f"Tổ dân phố {self.chance.randrange(1, 18)}"
-        if mix == "highland" and self.chance.random() < 0.55:
+        if mix == "highland" and self.chance.random() < IN_A_BUON:
             return f"Buôn {self.chance.choice(PLACES_OF_BUON)}"
-        if self.chance.random() < 0.5:
+        if self.chance.random() < NUMBERED_THON:
             return f"Thôn {self.chance.randrange(1, 16)}"
         return f"Thôn {self.chance.choice(PLACES_OF_THON)}"
 

@@ -8,12 +8,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.utils.translation import gettext as _
+
 from motcua.calendar import queries as calendar
 from motcua.calendar.rules import WorkCalendar
 from motcua.dossiers.commands import moves
-from motcua.dossiers.models import Dossier
+from motcua.dossiers.models import Channel
 from motcua.dossiers.queries.catalogue import version_kept
-from motcua.dossiers.queries.way import unit_at
 from motcua.kernel.time import local_day
 from motcua.organisations import queries as organisations
 from motcua.people.history import officials_by_right
@@ -22,7 +23,7 @@ from motcua.procedures import queries as procedures
 from motcua.tasks.commands import Place
 
 if TYPE_CHECKING:
-    from motcua.procedures.models import CaseVariant, ProcedureVersion, RequiredPaper
+    from motcua.procedures.models import CaseVariant, Competence, ProcedureVersion, RequiredPaper, RouteStep
 
 RIGHTS = (
     "dossiers.receive", "dossiers.assign", "dossiers.handle", "dossiers.decide", "dossiers.number", "dossiers.return",
@@ -92,61 +93,94 @@ class Desk:
         return frozenset({self.agency, *(route.competent for route in self.routes)})
 
 
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is asked of one version again and again, at every agency."""
+
+    version: ProcedureVersion
+    steps: tuple[RouteStep, ...]
+    competences: dict[str, Competence]
+    channels: tuple[str, ...]
+    for_firms: bool
+
+
 class Province:
-    """Reads agencies, officials and the catalogue once, as they are at one instant."""
+    """Reads agencies, units, officials and the catalogue once, as they are at one instant."""
 
     def __init__(self, at: datetime, codes: Iterable[str] = ()) -> None:
-        """Take everybody, or only the agencies with these identifier codes."""
-        self.at, self.on = at, local_day(at)
+        """Take everybody, or only the agencies with these identifier codes.
+
+        :raises NoSuchOrganisation: nobody has one of the codes.
+        """
+        self.on = local_day(at)
         self.rows = {row.id: row for row in organisations.agencies(self.on)}
         self.wanted = {organisations.by_identifier(code, self.on) for code in codes} or set(self.rows)
         self.officials = officials_by_right(RIGHTS, at)
         self.calendars = calendar.calendars_for(self.rows)
-        self._units: dict[tuple[UUID, str, str], tuple[UUID | None, str]] = {}
         self._keys = {row.reference_key: row.id for row in self.rows.values() if row.reference_key}
+        self._units: dict[str, tuple[UUID, str]] = {}
+        self._labels = {
+            "desk": _("Bộ phận Một cửa"),
+            "unit": _("Phòng chuyên môn"),
+            "leader": _("Lãnh đạo"),
+            "records": _("Văn thư"),
+        }
 
     def desks(self, *, until: datetime) -> list[Desk]:
         """Return the agencies that have clerks and can bring some procedure to its end, in the official order."""
-        routes: dict[UUID, list[Route]] = {}
+        among = list(self.rows.values())
+        offers = []
         for version in procedures.in_force(self.on).filter(system="own").select_related("procedure"):
-            if version.valid_to is not None and version.valid_to < local_day(until):
-                continue
-            for agency in procedures.agencies_offering(version.procedure.code, self.on):
-                route = self._route(version.id, agency) if agency in self.wanted else None
-                if route:
-                    routes.setdefault(agency, []).append(route)
-        return [self._desk(row, routes[row.id]) for row in self.rows.values() if row.id in routes]
+            if version.valid_to is None or version.valid_to >= local_day(until):
+                kept = _kept(version.id)
+                offering = procedures.agencies_offering(version.procedure.code, self.on, among=among)
+                offers += [(kept, agency) for agency in offering if agency in self.wanted]
+        self._read_units(offers)
+        routes: dict[UUID, list[Route]] = {}
+        for kept, agency in offers:
+            if route := self._route(kept, agency):
+                routes.setdefault(agency, []).append(route)
+        return [self._desk(row, routes[row.id]) for row in among if row.id in routes]
+
+    def _read_units(self, offers: Iterable[tuple[Kept, UUID]]) -> None:
+        """Learn the units inside that some route goes through, in two queries."""
+        wanted = set()
+        for kept, agency in offers:
+            competence = kept.competences.get(self.rows[agency].level)
+            owner = (competence.agency_key or self.rows[agency].reference_key) if competence else None
+            keys = {competence.unit_key if competence else "", *(step.unit_key for step in kept.steps)} - {""}
+            wanted |= {f"{owner}/{key}" for key in keys if owner}
+        units = organisations.by_references(wanted)
+        names, short = (organisations.names(units.values(), self.on, short=short) for short in (False, True))
+        self._units = {key: (unit, short[unit] or names[unit]) for key, unit in units.items()}
 
     def _desk(self, row: organisations.Listed, routes: list[Route]) -> Desk:
         address = row.short_name.removeprefix("UBND ").strip()
-        word = address.split()[0].lower()
-        name = address.partition(" ")[2]
+        word, _space, name = address.partition(" ")
         return Desk(
             agency=row.id,
             key=row.reference_key or str(row.id),
             commune=row.commune,
             address=address if row.commune else "",
             mix=("highland" if name.startswith(HIGHLAND) else "coast") if row.commune else "province",
-            weight=BUSY.get(row.kind, BUSY.get(word, WEIGHT_OF_A_DEPARTMENT)),
+            weight=BUSY.get(row.kind, BUSY.get(word.lower(), WEIGHT_OF_A_DEPARTMENT)),
             calendar=self.calendars[row.id],
             clerks=self._able(row.id, "dossiers.receive", besides="dossiers.assign"),
             routes=tuple(routes),
         )
 
-    def _route(self, version_id: UUID, agency: UUID) -> Route | None:
-        version = version_kept(version_id)
-        competence = procedures.competence_at(version, self.rows[agency].level)
-        if competence is None or not version.steps.all():
+    def _route(self, kept: Kept, agency: UUID) -> Route | None:
+        competence = kept.competences.get(self.rows[agency].level)
+        if competence is None or not kept.steps or not kept.channels:
             return None
         competent = self._keys.get(competence.agency_key) if competence.agency_key else agency
-        offered = {rule.channel for rule in version.channel_rules.all()} & {"direct", "online", "postal"}
-        if competent is None or not offered:
+        if competent is None:
             return None
-        turns = self._turns(version, agency, competent, competence.unit_key)
-        if not all(turn.officials for turn in turns) or not self._able(agency, "dossiers.receive"):
+        turns = tuple(self._turn(step, agency, competent, competence.unit_key) for step in kept.steps)
+        if not all(turn.officials for turn in turns):
             return None
         return Route(
-            version=version,
+            version=kept.version,
             received_by=agency,
             competent=competent,
             unit_key=competence.unit_key,
@@ -154,47 +188,36 @@ class Province:
             competent_code=self.rows[competent].code or "H00",
             turns=turns,
             handlers=self._handlers(turns, competent),
-            channels=tuple(sorted(offered)),
+            channels=kept.channels,
             calendar=self.calendars[competent],
-            for_firms=any("oanh nghiệp" in words for words in version.applicants),
+            for_firms=kept.for_firms,
         )
 
-    def _turns(self, version: ProcedureVersion, agency: UUID, competent: UUID, unit_key: str) -> tuple[Turn, ...]:
-        matter = Dossier(
-            version_id=version.id, received_by_agency_id=agency, competent_agency_id=competent, unit_key=unit_key
+    def _turn(self, step: RouteStep, agency: UUID, competent: UUID, unit_key: str) -> Turn:
+        here = agency if step.place == "desk" else competent
+        unit, label = self._where(step, competent, unit_key)
+        able = self._able(here, step.right, besides="dossiers.assign" if step.place == "desk" else "")
+        place = Place(
+            holder=moves.HOLDERS[step.place],
+            label=label,
+            agency=here,
+            right=step.right,
+            step=step.label,
+            organisation=unit,
         )
-        turns = []
-        for step in version.steps.all():
-            unit, label = self._unit(matter, step)
-            here = agency if step.place == "desk" else competent
-            able = self._able(here, step.right, besides="" if step.right != "dossiers.receive" else "dossiers.assign")
-            turns.append(
-                Turn(
-                    kind=step.place,
-                    right=step.right,
-                    hours=float(step.hours),
-                    place=Place(
-                        holder=moves.HOLDERS[step.place],
-                        label=label,
-                        agency=here,
-                        right=step.right,
-                        step=step.label,
-                        organisation=unit,
-                    ),
-                    officials=tuple(one for one in able if unit is None or one.organisation == unit),
-                )
-            )
-        return tuple(turns)
+        officials = tuple(one for one in able if unit is None or one.organisation == unit)
+        return Turn(kind=step.place, right=step.right, hours=float(step.hours), place=place, officials=officials)
 
-    def _unit(self, matter: Dossier, step: procedures.RouteStep) -> tuple[UUID | None, str]:
-        key = (matter.competent_agency_id, step.place, step.unit_key or matter.unit_key)
-        if key not in self._units:
-            self._units[key] = unit_at(matter, step, self.at)
-        return self._units[key]
+    def _where(self, step: RouteStep, competent: UUID, unit_key: str) -> tuple[UUID | None, str]:
+        """Return the unit and its name, as ``queries.way.unit_at`` does one by one."""
+        if step.place != "unit":
+            return None, self._labels[step.place]
+        key = f"{self.rows[competent].reference_key}/{step.unit_key or unit_key}"
+        return self._units.get(key, (None, self._labels[step.place]))
 
     def _handlers(self, turns: Sequence[Turn], competent: UUID) -> tuple[Official, ...]:
         """Return who works on it: the specialists of the unit, or its head where there are none."""
-        able = next((t.officials for t in turns if t.kind == "unit" and t.right == "dossiers.handle"), ())
+        able = next((turn.officials for turn in turns if turn.right == "dossiers.handle"), ())
         heads = {one.position for one in self.officials.get((competent, "dossiers.assign"), ())}
         return tuple(one for one in able if one.position not in heads) or able
 
@@ -202,3 +225,14 @@ class Province:
         able = self.officials.get((agency, right), [])
         others = {one.position for one in self.officials.get((agency, besides), ())} if besides else set()
         return tuple(one for one in able if one.position not in others) or tuple(able)
+
+
+def _kept(version_id: UUID) -> Kept:
+    version = version_kept(version_id)
+    return Kept(
+        version=version,
+        steps=tuple(version.steps.all()),
+        competences={competence.level: competence for competence in version.competences.all()},
+        channels=tuple(sorted({rule.channel for rule in version.channel_rules.all()} & set(Channel.values))),
+        for_firms=any("oanh nghiệp" in words for words in version.applicants),
+    )

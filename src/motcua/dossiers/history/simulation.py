@@ -6,7 +6,7 @@ import random
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid5
 
 from motcua.dossiers.events import HistoryWritten
@@ -29,7 +29,11 @@ MOST_WAITING = 0.06
 COMES_AGAIN = 0.22
 IN_A_BATCH = 400
 OLDEST_WAITING = 32  # working days
+DEMONSTRATION_DOSSIERS = 2000
+DEMONSTRATION_DAYS = timedelta(days=85)
 TRIES = 40
+NEAR_HOME, FIRMS = 0.75, 0.3
+FAR_DAYS, NEAR_DAYS = 2, 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,14 +136,14 @@ class Teller:
         near_home = [route for route in routes if route.unit_key == "van-phong"]
         story = self._usual()
         for _try in range(TRIES):
-            route = self._route(near_home if near_home and self.chance.random() < 0.75 else routes)
+            route = self._route(near_home if near_home and self.chance.random() < NEAR_HOME else routes)
             narrator = Narrator(self.chance, self.desk, route, self._owner(route), halt=halt)
             story = narrator.tell(self._arrival(self.days[-OLDEST_WAITING:]), self.wish.until)
             if story.halted and _wanted(story, self.wish.until, turn):
                 break
         return story
 
-    def _arrival(self, days: Sequence[tuple[object, float]]) -> datetime:
+    def _arrival(self, days: Sequence[tuple[date, float]]) -> datetime:
         """Return an instant of office hours before the end of the past."""
         for _try in range(TRIES):
             (day,) = self.chance.choices([day for day, _ in days], [weight for _, weight in days])
@@ -165,7 +169,7 @@ class Teller:
 
     def _somebody(self, route: Route) -> Told:
         commune, place = self.desk.commune, self.desk.address or "phường Buôn Ma Thuột"
-        if route.for_firms and self.chance.random() < 0.3:
+        if route.for_firms and self.chance.random() < FIRMS:
             return self.crowd.firm(commune=commune, place=place)
         return self.crowd.person(mix=self.desk.mix, commune=commune, place=place, on=local_day(self.wish.first))
 
@@ -182,11 +186,7 @@ def _wanted(story: Story, until: datetime, turn: int) -> bool:
     if not promises or story.moves[-1].completes:
         return True
     left = (promises[-1].due_at - until).total_seconds() / 86400
-    return (left > 2, 0 < left <= 3, left < 0)[turn % 3]
-
-
-DEMONSTRATION_DOSSIERS = 2000
-DEMONSTRATION_DAYS = timedelta(days=85)
+    return (left > FAR_DAYS, 0 < left <= NEAR_DAYS, left < 0)[turn % 3]
 
 
 def load_demonstration(*, by: Actor, at: datetime) -> int:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -34,11 +34,13 @@ from motcua.people.queries import Official
 from motcua.procedures import queries as procedures
 from motcua.procedures.rules import Quantity
 
-LATE, SENT_BACK = 0.06, 0.04
+LATE, SENT_BACK = 0.07, 0.04
 LACKING_AT_THE_DESK, LACKING_LATER, STARTS_AGAIN = 0.03, 0.05, 0.3
 TURNED_AWAY, REFUSED = 0.01, 0.02
 NEVER_ANSWERED = 0.06
-STRAIGHT_IN = 0.85
+STRAIGHT_IN, PAID, FETCHED_SOON, COMES_EARLY = 0.85, 0.8, 0.55, 0.62
+WEEK = (1.4, 1.05, 0.95, 0.95, 0.8, 0.4, 0.4)  # how many come, Monday first
+MONTH_ENDS_FROM, MORE_AT_THE_END = 26, 1.2
 CHANNELS = {"direct": 78, "online": 17, "postal": 5}
 HANDOVERS = {"counter": 80, "postal": 14, "online": 6}
 HALTS = ("new", "desk", "assign", "pool", "mine", "leader", "records", "result", "paused")
@@ -120,7 +122,7 @@ class Narrator:
                 for position, share in enumerate(shares)
                 if share.amount is None
             ),
-            fee_collected=self.channel == "direct" or chance.random() < 0.8,
+            fee_collected=self.channel == "direct" or chance.random() < PAID,
             limit_stated=None if known else limit,
             handover=handover,
             handover_address=self.owner.address_line if handover == "postal" else "",
@@ -184,7 +186,9 @@ class Narrator:
                 if self.halt == "assign":
                     return
                 at = self._spend(at, turn, 1)
-                yield Move("assign_dossier", self.chance.choice(turn.officials), at, {"position": self.handler.position})
+                yield Move(
+                    "assign_dossier", self.chance.choice(turn.officials), at, {"position": self.handler.position}
+                )
                 step, held = step + 1, True
                 continue
             if not held:
@@ -250,7 +254,7 @@ class Narrator:
             yield self._fetched(at)
 
     def _fetched(self, at: datetime) -> Move:
-        quick = self.chance.random() < 0.55
+        quick = self.chance.random() < FETCHED_SOON
         at = self._wait(at, 15, 300) if quick else self._wait(at, 300, 3300)
         receiver = {"receiver_name": self.owner.name, "receiver_number": self.owner.id_number}
         returner = self.clerk if any(self.clerk == one for one in self.route.turns[-1].officials) else None
@@ -299,20 +303,20 @@ class Narrator:
         return add_working_time(at, timedelta(seconds=int(minutes * 60)), self.route.calendar)
 
 
-def arrival_on(chance: random.Random, day: Any, calendar: WorkCalendar) -> datetime:
+def arrival_on(chance: random.Random, day: date, calendar: WorkCalendar) -> datetime:
     """Return when somebody comes on a working day: within office hours, most often in the middle of the morning."""
     shifts = calendar.shifts(day)
-    shift = shifts[0] if len(shifts) == 1 or chance.random() < 0.62 else chance.choice(shifts[1:])
+    shift = shifts[0] if len(shifts) == 1 or chance.random() < COMES_EARLY else chance.choice(shifts[1:])
     span = (shift.closes_at - shift.opens_at).total_seconds() - 600
     return shift.opens_at + timedelta(seconds=int(chance.triangular(60, span, span * 0.35)))
 
 
-def working_days(first: datetime, until: datetime, calendar: WorkCalendar) -> list[tuple[Any, float]]:
+def working_days(first: datetime, until: datetime, calendar: WorkCalendar) -> list[tuple[date, float]]:
     """Return the working days with their weight: Mondays and the end of the month bring more people."""
     day, days = local_day(first), []
     while day <= local_day(until):
         if calendar.works(day) and datetime.combine(day, time(7, 30), PROVINCE) < until:
-            weight = (1.4, 1.05, 0.95, 0.95, 0.8, 0.4, 0.4)[day.weekday()] * (1.2 if day.day >= 26 else 1.0)
+            weight = WEEK[day.weekday()] * (MORE_AT_THE_END if day.day >= MONTH_ENDS_FROM else 1)
             days.append((day, weight))
         day += timedelta(days=1)
     return days

@@ -91,7 +91,12 @@ class Telling:
             setattr(self.dossier, name, value)
 
     def _pass(
-        self, move: Move, *, clock: Clock = Clock.RUNNING, position: UUID | None = None, meanwhile: Meanwhile | None = None
+        self,
+        move: Move,
+        *,
+        clock: Clock = Clock.RUNNING,
+        position: UUID | None = None,
+        meanwhile: Meanwhile | None = None,
     ) -> None:
         place = self.story.route.turns[self.dossier.step].held_by(position)
         matter = moves.matter_of(self.dossier)
@@ -159,7 +164,12 @@ class Telling:
             line = share.line
             self.fees.append(
                 DossierFee(
-                    dossier=self.dossier, position=position, kind=line.kind, name=line.name, amount=amount, note=line.note
+                    dossier=self.dossier,
+                    position=position,
+                    kind=line.kind,
+                    name=line.name,
+                    amount=amount,
+                    note=line.note,
                 )
             )
         self.dossier.fee_total = sum(fee.amount for fee in self.fees)

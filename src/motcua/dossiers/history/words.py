@@ -10,11 +10,17 @@ REASONS_TO_ASK = (
     "Thông tin trong tờ khai chưa khớp với giấy tờ kèm theo.",
 )
 LACKS = (
-    ("Bản sao giấy tờ tùy thân còn hạn của người được ủy quyền", "Chụp hai mặt, rõ bốn góc; nộp tại quầy hoặc trực tuyến."),
+    (
+        "Bản sao giấy tờ tùy thân còn hạn của người được ủy quyền",
+        "Chụp hai mặt, rõ bốn góc; nộp tại quầy hoặc trực tuyến.",
+    ),
     ("Giấy xác nhận thông tin về cư trú", "Xin tại Công an xã, phường nơi cư trú; giấy có giá trị một năm."),
     ("Tờ khai ghi lại theo đúng mẫu", "Lấy mẫu tại quầy một cửa, ghi đủ các mục và ký tên ở cuối."),
     ("Sơ đồ vị trí có xác nhận của thôn, buôn", "Trưởng thôn, buôn ký xác nhận vào bản vẽ kèm tờ khai."),
-    ("Văn bản ủy quyền có chứng thực", "Chứng thực tại Ủy ban nhân dân xã, phường bất kỳ hoặc tổ chức hành nghề công chứng."),
+    (
+        "Văn bản ủy quyền có chứng thực",
+        "Chứng thực tại Ủy ban nhân dân xã, phường bất kỳ hoặc tổ chức hành nghề công chứng.",
+    ),
 )
 TURNED_AWAY = (
     {

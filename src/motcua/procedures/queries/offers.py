@@ -1,6 +1,6 @@
 """Which agency takes in which procedure on a day: the rule of its level, and local switches against it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -42,15 +42,20 @@ def takes_in(agency: UUID, procedure: UUID, on: date) -> bool:
     return offered_at(agency, on).filter(procedure=procedure).exists()
 
 
-def agencies_offering(code: str, on: date) -> tuple[UUID, ...]:
-    """Return the agencies that take in a code on a day, in the official order; for "where do I go"."""
+def agencies_offering(
+    code: str, on: date, *, among: Sequence[organisations.Listed] | None = None
+) -> tuple[UUID, ...]:
+    """Return the agencies that take in a code on a day, in the official order; for "where do I go".
+
+    ``among`` gives the agencies of the day to a caller who asks for many codes.
+    """
     version = in_force(on).filter(procedure__code=code, system="own").prefetch_related("competences").first()
     if version is None:
         return ()
     switches = AgencyProcedure.objects.filter(procedure=version.procedure_id, from_on__lte=on).order_by("from_on")
     switched = {switch.agency_id: switch.offered for switch in switches}
     competences = list(version.competences.all())
-    rows = organisations.agencies(on)
+    rows = organisations.agencies(on) if among is None else among
     return tuple(row.id for row in rows if switched.get(row.id, _by_rule(row, competences)))
 
 
