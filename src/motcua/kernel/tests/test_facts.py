@@ -106,3 +106,10 @@ def test_a_fact_says_itself_in_vietnamese() -> None:
     event = facts.RecordSeen(screen="dossiers:show")
     fact = announce(event, subject=new_id(), agency=None, by=BY, at=AT)
     assert said(fact) == "Đã mở xem"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_not_even_the_owner_changes_a_fact_by_accident(owner_url: str) -> None:
+    ring(1)
+    with psycopg.connect(owner_url) as owner, pytest.raises(psycopg.errors.InsufficientPrivilege):
+        owner.execute("UPDATE kernel_fact SET name = 'x'")
