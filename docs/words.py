@@ -1,0 +1,60 @@
+"""Words of the reference pages that the code does not say: what a setting means, what a step of a lifecycle is called."""
+
+VERSION_STATES = {
+    "draft": "Bản nháp",
+    "published": "Đã công bố",
+    "withdrawn": "Đã bãi bỏ",
+    "discarded": "Đã hủy",
+}
+VERSION_STEPS = {
+    "edit": "Sửa",
+    "publish": "Công bố",
+    "discard": "Hủy bản nháp",
+    "withdraw": "Bãi bỏ",
+}
+
+LIFECYCLE_NAMES = {"dossiers": "Hồ sơ một cửa", "procedures": "Phiên bản thủ tục hành chính"}
+
+SETTINGS: dict[str, str] = {
+    "MOTCUA_PRODUCTION": "`1`: chế độ vận hành thật. Không nạp dữ liệu minh họa, bắt buộc TLS, và không khởi động khi `motcua check` còn dấu ✗.",
+    "MOTCUA_SECRET_KEY": "Khóa ký phiên và biểu mẫu, ít nhất 50 ký tự ngẫu nhiên. Bắt buộc khi vận hành thật; ngoài ra tự sinh trong thư mục dữ liệu.",
+    "MOTCUA_DATABASE_URL": "PostgreSQL bên ngoài, với **vai ứng dụng**: `postgresql://vai:mật_khẩu@máy:cổng/tên?sslmode=verify-full`. Không đặt thì dùng PostgreSQL đi kèm trong thư mục dữ liệu.",
+    "MOTCUA_OWNER_DATABASE_URL": "Cùng cơ sở dữ liệu ấy với **vai chủ** của các bảng; chỉ `motcua migrate` và lúc khởi động dùng. Khi vận hành thật phải khác vai ứng dụng.",
+    "MOTCUA_DATA": "Thư mục dữ liệu: tệp của hồ sơ, tệp tĩnh, PostgreSQL đi kèm. Tùy chọn `--data` đặt thay biến này. Mặc định là `var`.",
+    "MOTCUA_STATIC": "Nơi đặt tệp tĩnh đã băm và nén. Mặc định là `static` trong thư mục dữ liệu.",
+    "MOTCUA_HOSTS": "Tên miền được phục vụ, cách nhau bằng dấu phẩy. Khi vận hành thật phải có tên thật, không dùng `*`.",
+    "MOTCUA_ORIGINS": "Nguồn được gửi biểu mẫu khi máy chủ phía trước đổi tên, thí dụ `https://motcua.tinh.example`; cách nhau bằng dấu phẩy. Thường để trống.",
+    "MOTCUA_PUBLIC_ADDRESS": "Địa chỉ người dân mở, in trong mã QR của giấy tiếp nhận. Khi vận hành thật phải bắt đầu bằng `https://`.",
+    "MOTCUA_PROVINCE": "Tên tỉnh, thành phố trên trang và trên giấy.",
+    "MOTCUA_PROVINCE_KIND": "Loại đơn vị: `tỉnh` hoặc `thành phố`.",
+    "MOTCUA_HOTLINE": "Số điện thoại người dân gọi khi cần giúp.",
+    "MOTCUA_WEAVE": "Hai màu của dải thổ cẩm ở đầu trang, cách nhau bằng dấu phẩy.",
+    "MOTCUA_LOG": "Mức ghi nhật ký ra stderr: `DEBUG`, `INFO`, `WARNING`, `ERROR`.",
+    "MOTCUA_AS_OWNER": "Nội bộ. `1`: nối cơ sở dữ liệu bằng vai chủ; chỉ dùng khi sửa chữa bằng `motcua django`.",
+    "MOTCUA_FAMILY": "Nội bộ. `motcua run` đánh dấu các tiến trình con bằng biến này để lần sau dọn được.",
+}
+
+NEEDS = {"anyone": "mọi người", "signed-in": "người đã đăng nhập"}
+
+RIGHTS = {
+    "tasks.own": "có khay việc riêng",
+    "people.read": "xem cán bộ, công chức",
+    "people.manage": "quản lý tài khoản, vị trí, vai trò",
+    "people.parties": "ghi và sửa người được phục vụ",
+    "organisations.read": "xem cơ quan",
+    "organisations.manage": "lập, đổi tên, kết thúc cơ quan",
+    "calendar.read": "xem lịch làm việc",
+    "calendar.manage": "khai ngày nghỉ, giờ làm việc",
+    "procedures.read": "xem thủ tục",
+    "procedures.edit": "soạn bản nháp thủ tục",
+    "procedures.publish": "công bố, bãi bỏ phiên bản thủ tục",
+    "dossiers.read": "xem mọi hồ sơ trong phạm vi",
+    "dossiers.receive": "tiếp nhận hồ sơ",
+    "dossiers.return": "trả kết quả",
+    "dossiers.assign": "phân công",
+    "dossiers.handle": "thụ lý, dự thảo, yêu cầu bổ sung",
+    "dossiers.decide": "ký duyệt",
+    "dossiers.number": "cấp số, phát hành kết quả",
+    "dossiers.export": "xuất danh sách",
+    "facts.read": "xem nhật ký sự kiện",
+}
