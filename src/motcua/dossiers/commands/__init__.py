@@ -1,6 +1,6 @@
 """What can be done with a dossier, one verb each."""
 
-from motcua.dossiers.commands.attachments import attach_file, print_receipt, show_number
+from motcua.dossiers.commands.attachments import attach_file, attach_stored, print_receipt, show_number
 from motcua.dossiers.commands.decision import approve_result, issue_result, return_result, send_back, submit_result
 from motcua.dossiers.commands.intake import (
     FeeStated,
@@ -25,6 +25,7 @@ __all__ = [
     "ask_for_more",
     "assign_dossier",
     "attach_file",
+    "attach_stored",
     "forward_dossier",
     "hand_over",
     "issue_result",

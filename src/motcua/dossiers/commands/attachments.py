@@ -12,6 +12,7 @@ from motcua.dossiers.events import FileAttached, PersonalNumberShown, ReceiptPri
 from motcua.dossiers.lifecycle import ENDED
 from motcua.dossiers.models import Dossier, DossierFile
 from motcua.files import commands as files
+from motcua.files import queries as stored_files
 from motcua.kernel.actors import Actor
 from motcua.kernel.commands import Conflict, command
 from motcua.kernel.facts import announce
@@ -36,24 +37,43 @@ def attach_file(
     :raises NotThere: there is no such dossier for this actor.
     :raises Conflict: the dossier has ended.
     """
-    kept = queries.workable(by, dossier)
-    if kept.state in ENDED:
-        raise Conflict(_("Hồ sơ đã kết thúc nên không đính kèm thêm được."))
+    _still_open(by, dossier)
     stored = files.store_file(chunks=chunks, name=name, by=by, at=at)
+    return attach_stored(dossier=dossier, stored=stored.id, stage=stage, paper=paper, by=by, at=at)
+
+
+@command
+def attach_stored(
+    *, dossier: UUID, stored: UUID, stage: str, paper: UUID | None = None, by: Actor, at: datetime
+) -> DossierFile:
+    """Put bytes that were stored before to a dossier; the caller has made sure that ``by`` brought them.
+
+    :raises NotThere: there is no such dossier for this actor.
+    :raises Conflict: the dossier has ended.
+    """
+    kept = _still_open(by, dossier)
+    content = stored_files.content_of(by, stored)
     row = DossierFile(
         dossier=kept,
         paper=kept.papers.filter(id=paper).first() if paper else None,
-        stored_id=stored.id,
+        stored_id=stored,
         stage=stage if stage in STAGES else "intake",
-        name=stored.name,
-        size=stored.size,
-        media_type=stored.media_type,
+        name=content.name,
+        size=content.size,
+        media_type=content.media_type,
         added_at=at,
         added_by_name=by.name,
     )
     row.save(force_insert=True)
     announce(FileAttached(row.id, row.stage), subject=kept.id, agency=kept.received_by_agency_id, by=by, at=at)
     return row
+
+
+def _still_open(by: Actor, dossier: UUID) -> Dossier:
+    kept = queries.workable(by, dossier)
+    if kept.state in ENDED:
+        raise Conflict(_("Hồ sơ đã kết thúc nên không đính kèm thêm được."))
+    return kept
 
 
 @command

@@ -17,8 +17,8 @@ from motcua.dossiers.commands import moves
 from motcua.dossiers.events import DossierReceived, DossierRejected, DossierSubmitted
 from motcua.dossiers.models import Channel, Decision, Dossier, DossierFee, DossierPaper, Handover
 from motcua.dossiers.queries.catalogue import version_kept
-from motcua.dossiers.queries.counter import competent_at
 from motcua.dossiers.queries.checklist import missing_papers
+from motcua.dossiers.queries.counter import competent_at
 from motcua.dossiers.rules import Outcome, Stage
 from motcua.kernel.actors import Actor, require
 from motcua.kernel.commands import Refused, command

@@ -1,5 +1,6 @@
 """What can be asked about dossiers. Every answer is cut to what the viewer may see."""
 
+from motcua.dossiers.queries.book import ledger_book
 from motcua.dossiers.queries.checklist import missing_papers, papers_asked
 from motcua.dossiers.queries.counter import Elsewhere, Quote, competent_at, offered_here, quoted
 from motcua.dossiers.queries.detail import (
@@ -33,12 +34,13 @@ __all__ = [
     "exportable",
     "file_for",
     "history_of",
+    "ledger_book",
     "ledger_of",
     "listed",
-    "offered_here",
-    "quoted",
     "missing_papers",
+    "offered_here",
     "papers_asked",
+    "quoted",
     "steps_of",
     "tracked_by_link",
     "tracked_by_pin",
