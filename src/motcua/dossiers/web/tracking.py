@@ -42,7 +42,12 @@ def ask(request: Request) -> HttpResponse:
         return private(render(request, "dossiers/track_limited.html", status=429))
     tracked = queries.tracked_by_pin(request.actor, code, pin)
     if tracked is None:
-        return _form(request, {"pin": _("Mã hồ sơ hoặc mã tra cứu không đúng. Hãy xem lại giấy tiếp nhận.")}, code=code, status=422)
+        return _form(
+            request,
+            {"pin": _("Mã hồ sơ hoặc mã tra cứu không đúng. Hãy xem lại giấy tiếp nhận.")},
+            code=code,
+            status=422,
+        )
     return private(redirect("dossiers:track-link", tracked.code, tracked.secret))
 
 
@@ -51,7 +56,9 @@ def show(request: Request, code: str, secret: str) -> HttpResponse:
     """Show what the owner of a receipt may see: the state in plain words, the date, what to do."""
     tracked = queries.tracked_by_link(request.actor, code, secret)
     if tracked is None:
-        return _form(request, {"code": _("Đường dẫn này không mở được hồ sơ nào. Hãy quét lại mã QR hoặc nhập mã.")}, status=404)
+        return _form(
+            request, {"code": _("Đường dẫn này không mở được hồ sơ nào. Hãy quét lại mã QR hoặc nhập mã.")}, status=404
+        )
     return private(render(request, "dossiers/track.html", {"told": tracked} | _words(request, tracked)))
 
 
@@ -76,10 +83,14 @@ def _next(told: Tracked) -> str:
         case State.ACCEPTED | State.PROCESSING:
             return _("%(agency)s đang giải quyết. Ông/bà chưa phải làm gì.") % {"agency": told.agency}
         case State.SUPPLEMENT_REQUESTED:
-            return _("Xin bổ sung đủ các giấy tờ dưới đây trước ngày %(day)s tại nơi đã nộp hồ sơ.") % {"day": told.answer_by}
+            return _("Xin bổ sung đủ các giấy tờ dưới đây trước ngày %(day)s tại nơi đã nộp hồ sơ.") % {
+                "day": told.answer_by
+            }
         case State.RESOLVED:
-            return _("Đã có kết quả. Xin mang giấy tiếp nhận đến nơi đã nộp hồ sơ để nhận.") if told.at_counter else _(
-                "Đã có kết quả. Kết quả đang được gửi đến ông/bà."
+            return (
+                _("Đã có kết quả. Xin mang giấy tiếp nhận đến nơi đã nộp hồ sơ để nhận.")
+                if told.at_counter
+                else _("Đã có kết quả. Kết quả đang được gửi đến ông/bà.")
             )
         case State.RETURNED:
             return _("Hồ sơ đã xong: kết quả đã trao cho người nhận.")

@@ -66,7 +66,7 @@ def _real_type(path: Path, size: int) -> str:
 
 
 def _opens_as_pdf(path: Path) -> bool:
-    import pypdfium2  # noqa: PLC0415 - heavy, and most requests store no file
+    import pypdfium2
 
     try:
         with pypdfium2.PdfDocument(path) as pdf:
