@@ -174,21 +174,14 @@ def work(folder: Path, once: bool) -> None:  # noqa: FBT001 - click's way
 @click.option("--host", required=True)
 @click.option("--port", required=True, type=int)
 @click.option("--workers", required=True, type=int)
-def serve(host: str, port: int, workers: int) -> None:
-    """Máy chủ web một mình; «motcua run» gọi lệnh này."""
-    from motcua.site import web
-
-    web.serve(host, port, workers)
-
-
-@motcua.command(hidden=True)
 @click.option("--address", required=True)
-def prepare(address: str) -> None:
-    """Mọi việc trước khi máy chủ web chạy; «motcua run» gọi lệnh này và in lời chào mà nó trả về."""
+def serve(host: str, port: int, workers: int, address: str) -> None:
+    """Chuẩn bị mọi thứ rồi làm máy chủ web; «motcua run» gọi lệnh này."""
     surroundings.set_up()
-    from motcua.site import preparation
+    from motcua.site import preparation, web
 
-    click.echo(preparation.prepare(address, say=lambda words: click.echo(words, err=True)))
+    preparation.prepare(address, say=click.echo)
+    web.serve(host, port, workers)
 
 
 @motcua.command(context_settings={"ignore_unknown_options": True}, add_help_option=False)

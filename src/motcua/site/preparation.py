@@ -9,11 +9,12 @@ from motcua.people import queries as people
 from motcua.people import rules
 from motcua.site import migration
 from motcua.site.check import findings
+from motcua.site.supervisor import GREETING
 from motcua.site.trouble import Trouble
 
 
-def prepare(address: str, *, say: Callable[[str], None]) -> str:
-    """Upgrade the database, load the demonstration into an empty one, and return the greeting.
+def prepare(address: str, *, say: Callable[[str], None]) -> None:
+    """Upgrade the database, load the demonstration into an empty one, and write the greeting down.
 
     In production nothing is loaded, and every fault of the self-check is named.
 
@@ -27,7 +28,7 @@ def prepare(address: str, *, say: Callable[[str], None]) -> str:
             raise Trouble("\n  ✗ ".join(["Chế độ vận hành thật không chạy khi còn những điều sau:", *faults]))
     else:
         _load_demonstration(say)
-    return greeting(address)
+    (Path(settings.DATA) / GREETING).write_text(greeting(address), encoding="utf-8")
 
 
 def _load_demonstration(say: Callable[[str], None]) -> None:

@@ -4,8 +4,6 @@ import http.client
 import os
 import signal
 import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -20,8 +18,8 @@ from motcua.site.children import Child
 from motcua.site.embedded import Server
 from motcua.site.trouble import Trouble
 
+GREETING = "greeting.txt"  # written into the data folder by the web process, read out once it answers
 TICK = 0.25
-WEB_PATIENCE = 120.0
 STOP_PATIENCE = 20.0
 
 
@@ -142,7 +140,8 @@ class Supervisor:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.database = None if surroundings.is_external() else Server(plan.folder / "postgres")
-        web = ["serve", "--host", plan.host, "--port", str(plan.port), "--workers", str(plan.workers)]
+        web = ["serve", "--host", plan.host, "--port", str(plan.port)]
+        web += ["--workers", str(plan.workers), "--address", plan.address]
         self.children = [Child("Máy chủ web", web, plan.folder), Child("Việc nền", ["work"], plan.folder)]
 
     def start(self) -> None:
@@ -154,11 +153,12 @@ class Supervisor:
             say("Đang khởi động cơ sở dữ liệu…")
             cluster = self.database.start()
             surroundings.use(cluster.owner_url, cluster.app_url)
-        greeting = self._prepare()
-        for child in self.children:
-            child.start()
-        self._await_web()
-        say(greeting)
+        web, worker = self.children
+        (self.plan.folder / GREETING).unlink(missing_ok=True)
+        web.start()  # which first upgrades the database
+        self._await(web)
+        worker.start()
+        say((self.plan.folder / GREETING).read_text(encoding="utf-8"))
 
     def watch(self) -> None:
         """Look after everything until asked to stop.
@@ -184,31 +184,13 @@ class Supervisor:
         if self.database:
             self.database.stop()
 
-    def _prepare(self) -> str:
-        done = subprocess.run(
-            [sys.executable, "-m", "motcua.site.cli", "prepare", "--address", self.plan.address],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            env=os.environ | {children.FAMILY: str(self.plan.folder)},
-            start_new_session=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode:
-            raise Trouble("chưa khởi động được, lý do ở dòng trên.")
-        return done.stdout.rstrip()
-
-    def _await_web(self) -> None:
-        """Return when the web server answers; it says itself why it cannot."""
-        deadline = time.monotonic() + WEB_PATIENCE
-        web = self.children[0]
-        while time.monotonic() < deadline:
-            if web.process is None or web.process.poll() is not None:
-                raise Trouble("Máy chủ web không khởi động được (xem dòng trên).")
+    def _await(self, web: Child) -> None:
+        """Return when the web server answers; why it cannot it says itself."""
+        while web.process and web.process.poll() is None:
             if answers(self.plan):
                 return
             time.sleep(0.1)
-        raise Trouble(f"Máy chủ web chưa trả lời sau {WEB_PATIENCE:g} giây.")
+        raise Trouble("chưa khởi động được, lý do ở dòng trên.")
 
 
 def answers(plan: Plan) -> bool:

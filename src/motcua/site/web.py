@@ -1,5 +1,10 @@
-"""The web server: granian, serving the WSGI application in a few processes."""
+"""The web server: granian, serving the WSGI application in a few processes.
 
+The application is imported once, before granian forks: that halves the time of a
+start and lets the processes share their memory.
+"""
+
+import gc
 import signal
 from collections.abc import Callable
 from typing import Any
@@ -11,6 +16,7 @@ THREADS = 4  # per process; each may hold one connection to the database
 
 def serve(host: str, port: int, workers: int) -> None:
     """Serve until asked to stop. A crashed process is started again by granian."""
+    _import_everything()
     from granian.constants import Interfaces
     from granian.log import LogLevels
     from granian.server import Server
@@ -30,6 +36,17 @@ def serve(host: str, port: int, workers: int) -> None:
         workers_kill_timeout=10,
         factory=True,
     ).serve()
+
+
+def _import_everything() -> None:
+    from django.db import connections
+    from django.urls import get_resolver
+
+    from motcua.site import wsgi  # noqa: F401 - imported for the processes to come
+
+    len(get_resolver().url_patterns)
+    connections.close_all()
+    gc.freeze()
 
 
 def application() -> Callable[..., Any]:
