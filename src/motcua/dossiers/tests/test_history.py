@@ -119,8 +119,8 @@ def told_by_commands(stories):
 
 
 def sample(stories):
-    """Every thirtieth life, and two of each kind of move, so that the rare ones are among them."""
-    chosen = dict.fromkeys(range(0, len(stories), 30))
+    """Every fifteenth life, and two of each kind of move, so that the rare ones are among them."""
+    chosen = dict.fromkeys(range(0, len(stories), 15))
     for does in TELLERS:
         having = [n for n, story in enumerate(stories) if does in {move.does for move in story.moves}]
         chosen |= dict.fromkeys(having[:2])
