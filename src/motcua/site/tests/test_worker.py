@@ -1,0 +1,29 @@
+import pytest
+from django.db import OperationalError
+
+from motcua.site import worker as room
+from motcua.site.worker import Worker
+
+
+def test_facts_wait_when_the_database_is_away(monkeypatch):
+    def away(_limit):
+        raise OperationalError("gone")
+
+    monkeypatch.setattr(room, "deliver_pending", away)
+    monkeypatch.setattr(room, "AFTER_TROUBLE", 0)
+    assert Worker().answer_facts() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_job_asked_for_in_a_transaction_is_done(monkeypatch):
+    from django.db import transaction
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    from motcua.kernel import jobs
+
+    with transaction.atomic():
+        jobs.defer("kernel.sweep_old_keys")
+    assert ProcrastinateJob.objects.filter(status="todo").count() == 1
+    monkeypatch.setattr(room, "deliver_pending", lambda _limit: 0)
+    Worker().run(once=True)
+    assert not ProcrastinateJob.objects.filter(status="todo").exists()
