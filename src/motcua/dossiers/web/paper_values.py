@@ -15,10 +15,12 @@ from motcua.dossiers.queries.catalogue import version_kept
 from motcua.dossiers.rules import Stage, Timeliness, timeliness
 from motcua.kernel.actors import Actor
 from motcua.kernel.money import dong, dong_in_words
+from motcua.kernel.text import search_key
 from motcua.kernel.time import local, local_day
 from motcua.kernel.web import NotThere
 from motcua.organisations import queries as organisations
 from motcua.people import queries as people
+from motcua.ui.words import province
 
 COMMITTEE = "Ủy ban nhân dân "
 MANNERS = {Handover.COUNTER: "Trực tiếp", Handover.POSTAL: "Bưu chính", Handover.ONLINE: "Trực tuyến"}
@@ -104,12 +106,27 @@ def applicant_of(dossier: Dossier) -> papers.Applicant:
     """Return the owner as told when the dossier came."""
     return papers.Applicant(
         name=dossier.owner_name,
-        address=dossier.owner_address,
+        address=address_of(dossier),
         phone=dossier.owner_phone,
         email=dossier.owner_email,
         number=dossier.owner_number,
         submitter=dossier.submitter_name,
     )
+
+
+def address_of(dossier: Dossier) -> str:
+    """Return the owner's address with the commune, which the counter asks for apart."""
+    given, code = dossier.owner_address, dossier.owner.commune_code
+    if not code:
+        return given
+    try:
+        commune = organisations.territory_on(code, local_day(dossier.submitted_at))
+    except organisations.NoSuchTerritory:
+        return given
+    if search_key(commune.name) in search_key(given):
+        return given
+    there = commune.full_name[:1].lower() + commune.full_name[1:]
+    return ", ".join(part for part in (given, there, province()) if part)
 
 
 def request_of(dossier: Dossier) -> str:

@@ -1,0 +1,103 @@
+"""Intake with the keyboard alone: the commonest procedure, keys counted, on a real screen."""
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.tests.screens import WHO, Screens, screens
+from motcua.ui.tests.browser import DESK, PHONE, chromium, visit
+
+__all__ = ["chromium", "screens", "visit"]
+pytestmark = pytest.mark.django_db(transaction=True)
+CARD = "066091004217|240123456|Y Bhăm Êñuôl|15081991|Nam|Buôn Jun, Liên Sơn Lắk, Đắk Lắk|01052021"
+MOST_KEYS = 25
+MOST_SECONDS = 60
+
+
+class Keyboard:
+    """A pair of hands: data is typed, and every key beyond the data is counted."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.pressed = page, 0
+
+    def data(self, words: str) -> None:
+        self.page.keyboard.type(words)
+
+    def scan(self, words: str) -> None:
+        """Do what a gun does: the words at once, Enter at the end. Not a key of the clerk."""
+        self.page.keyboard.insert_text(words)
+        self.page.keyboard.press("Enter")
+
+    def key(self, name: str) -> None:
+        self.page.keyboard.press(name)
+        self.pressed += 1
+
+    def at(self, field: str) -> None:
+        """Wait until the cursor stands in a field."""
+        self.page.wait_for_function("name => document.activeElement?.name === name", arg=field)
+
+
+def picture(page: Page, name: str) -> None:
+    if folder := os.environ.get("MOTCUA_PICTURES"):
+        width = page.viewport_size["width"] if page.viewport_size else 0
+        page.screenshot(path=Path(folder) / f"intake-{name}-{width}.png", full_page=True)
+
+
+def test_a_certified_copy_is_taken_in_with_few_keys(screens: Screens, visit: Callable[..., Any]) -> None:
+    profile = DESK | {"extra_http_headers": {WHO: screens.known(screens.place.clerk)}}
+    with visit(profile) as visitor:
+        page = visitor.goes_to("/tiep-nhan/")
+        hands, began = Keyboard(page), time.monotonic()
+        hands.at("procedure_words")
+        hands.data("chung thuc ban sao")
+        page.wait_for_selector("#f-procedure-found [role=option][data-value='2.000815']")
+        hands.key("Enter")
+        hands.at("number")
+        hands.scan(CARD)
+        hands.at("phone")
+        picture(page, "scanned")
+        hands.data("0905123456")
+        hands.key("Enter")
+        hands.key("F2")
+        page.wait_for_selector("#sum :text('Đủ')")
+        picture(page, "ready")
+        assert visitor.violations() == []
+        hands.key("F9")
+        page.wait_for_selector(".code-big")
+        seconds = time.monotonic() - began
+        picture(page, "taken")
+        assert page.evaluate("document.activeElement.value") == "a5"
+        with page.context.expect_page() as opened:
+            hands.key("Enter")
+        assert opened.value.url.endswith("giay-tiep-nhan.pdf?kho=a5") or opened.value.url
+    dossier = Dossier.objects.get()
+    assert dossier.owner_name == "Y Bhăm Êñuôl"
+    assert hands.pressed <= MOST_KEYS
+    assert seconds <= MOST_SECONDS
+    print(f"keys {hands.pressed}, seconds {seconds:.1f}")  # noqa: T201
+
+
+@pytest.mark.parametrize("profile", [DESK, PHONE], ids=["desk", "phone"])
+def test_nothing_is_wrong_with_the_screens_of_intake(
+    screens: Screens, visit: Callable[..., Any], profile: dict[str, Any]
+) -> None:
+    with visit(profile | {"extra_http_headers": {WHO: screens.known(screens.place.clerk)}}) as visitor:
+        for name, path in (
+            ("empty", "/tiep-nhan/"),
+            ("birth", "/tiep-nhan/?thu-tuc=1.001193"),
+            ("copy", "/tiep-nhan/?thu-tuc=2.000815"),
+        ):
+            page = visitor.goes_to(path)
+            picture(page, name)
+            assert (name, visitor.violations(), max(visitor.sideways(), 0)) == (name, [], 0)
+        page.keyboard.press("F9")
+        page.wait_for_selector("#error-summary")
+        picture(page, "errors")
+        assert visitor.violations() == []
+        visitor.complaints = [said for said in visitor.complaints if "422" not in said]

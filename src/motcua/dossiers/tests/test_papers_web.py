@@ -1,0 +1,147 @@
+"""Papers asked for in the browser: what a scanner reads from them, who may see them, and how prints are counted."""
+
+import re
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.urls import reverse
+
+from motcua.dossiers import commands
+from motcua.dossiers.commands import PaperGiven
+from motcua.dossiers.models import Dossier
+from motcua.dossiers.rules import ClockEffect, Lack, Outcome
+from motcua.dossiers.tests.factories import NOW, in_process, intake, official, received, resolved, submitted
+from motcua.dossiers.tests.screens import Screens, screens
+from motcua.printing.tests.reading import read_back
+
+__all__ = ["screens"]
+pytestmark = pytest.mark.django_db
+LONG = "Văn bản ủy quyền theo quy định của pháp luật trong trường hợp ủy quyền thực hiện việc đăng ký khai sinh, số "
+
+
+def sheet(answer: Any) -> Any:
+    assert answer.status_code == 200
+    assert answer["Content-Type"] == "application/pdf"
+    assert "no-store" in answer["Cache-Control"]
+    assert answer["Content-Disposition"].startswith("inline")
+    return read_back(b"".join(answer) if answer.streaming else answer.content)
+
+
+def shown(screens: Screens, dossier: Dossier, name: str = "giay-tiep-nhan.pdf", by: Any = None, **given: str) -> Any:
+    return screens.get(by or screens.place.clerk, f"/ho-so/{dossier.id}/{name}", data=given)
+
+
+@pytest.mark.parametrize("size", ["a5", "a4"])
+def test_the_receipt_is_read_back_by_a_scanner(screens: Screens, size: str) -> None:
+    given = intake(screens.place).papers
+    more = [PaperGiven(None, f"{LONG}{n}", present=True, copies=n) for n in range(1, 13 - len(given))]
+    dossier = received(screens.place, papers=[*given, *more])
+    seen = sheet(shown(screens, dossier, kho=size))
+    path = reverse("dossiers:track-link", args=[dossier.code, dossier.tracking_secret])
+    assert seen.codes == {("QR Code", settings.PUBLIC_ADDRESS + path), ("Code 128", dossier.code)}
+    assert seen.pages == 1
+    pin = dossier.tracking_pin
+    for words in ("Y Bhăm Êñuôl", f"{pin[:4]}-{pin[4:]}", "Trung tâm Phục vụ hành chính công xã Liên Sơn Lắk"):
+        assert words in seen.words
+    assert "Số: 0001/TNHS" in seen.words
+
+
+def test_the_second_print_says_that_it_is_one(screens: Screens) -> None:
+    dossier = received(screens.place)
+    assert "In lại" not in sheet(shown(screens, dossier)).words
+    for _time in range(2):
+        answer = screens.post(screens.place.clerk, f"/ho-so/{dossier.id}/in-giay-tiep-nhan/", kho="a5")
+        assert answer.status_code == 303
+        assert answer["Location"] == f"/ho-so/{dossier.id}/giay-tiep-nhan.pdf?kho=a5"
+    assert "In lại lần 1" in sheet(shown(screens, dossier)).words
+    assert Dossier.objects.get().receipt_prints == 2
+
+
+def test_looking_counts_no_print(screens: Screens) -> None:
+    dossier = received(screens.place)
+    shown(screens, dossier)
+    assert Dossier.objects.get().receipt_prints == 0
+
+
+@pytest.mark.parametrize("name", ["giay-tiep-nhan.pdf", "phieu-kiem-soat.pdf"])
+def test_a_stranger_gets_no_paper(screens: Screens, name: str) -> None:
+    dossier = received(screens.place)
+    assert shown(screens, dossier, name, by=screens.stranger).status_code == 404
+
+
+def test_what_was_not_received_has_no_receipt(screens: Screens) -> None:
+    place = screens.place
+    dossier = commands.submit_dossier(intake=intake(place, papers=()), by=place.clerk, at=NOW)
+    assert shown(screens, dossier).status_code == 404
+    assert shown(screens, dossier, "phieu-kiem-soat.pdf").status_code == 404
+
+
+def test_the_slip_that_asks_for_more_gives_the_whole_list(screens: Screens) -> None:
+    place = screens.place
+    dossier = in_process(place)
+    asked = commands.ask_for_more(
+        dossier=dossier.id, lacks=[Lack("Văn bản ủy quyền", "Có chứng thực của UBND xã"), Lack("Giấy chứng sinh", "Nộp bản chính")],
+        reason="Người nộp không phải cha mẹ", legal_basis="", answer_by_on=date(2026, 12, 4),
+        clock_effect=ClockEffect.PAUSE, by=place.specialist, at=NOW + timedelta(minutes=55),
+    )  # fmt: skip
+    seen = sheet(shown(screens, dossier, f"phieu-bo-sung/{asked.id}.pdf"))
+    for words in ("Văn bản ủy quyền", "Nộp bản chính", "04/12/2026", "tạm dừng", "Y Bhăm Êñuôl", "ỦY BAN NHÂN DÂN XÃ LIÊN SƠN LẮK"):
+        assert words in seen.words
+    other = received(place)
+    assert shown(screens, other, f"phieu-bo-sung/{asked.id}.pdf").status_code == 404
+
+
+def test_the_notice_of_a_refusal_says_why_and_where_to_go(screens: Screens) -> None:
+    place = screens.place
+    dossier = commands.submit_dossier(intake=intake(place, papers=()), by=place.clerk, at=NOW)
+    commands.reject_dossier(
+        dossier=dossier.id, reason="Không thuộc thẩm quyền", legal_basis="Luật Hộ tịch, Điều 13",
+        guidance="Nộp tại UBND phường Buôn Ma Thuột", by=place.clerk, at=NOW,
+    )  # fmt: skip
+    decision = dossier.decisions.get()
+    seen = sheet(shown(screens, dossier, f"phieu-tu-choi/{decision.id}.pdf"))
+    for words in ("PHIẾU TỪ CHỐI TIẾP NHẬN", "Không thuộc thẩm quyền", "phường Buôn Ma Thuột", "0001/TCHS"):
+        assert words in seen.words
+
+
+def test_a_refusal_after_verification_is_a_paper_only_when_signed(screens: Screens) -> None:
+    place = screens.place
+    dossier = submitted(place, outcome=Outcome.REFUSED)
+    path = f"phieu-tu-choi/{dossier.decisions.get().id}.pdf"
+    assert shown(screens, dossier, path).status_code == 404
+    commands.approve_result(dossier=dossier.id, by=place.leader, at=NOW + timedelta(minutes=70))
+    assert "PHIẾU TỪ CHỐI GIẢI QUYẾT" in sheet(shown(screens, dossier, path)).words
+
+
+def test_the_control_sheet_follows_the_dossier_from_hand_to_hand(screens: Screens) -> None:
+    dossier = resolved(screens.place)
+    seen = sheet(shown(screens, dossier, "phieu-kiem-soat.pdf"))
+    assert ("Code 128", dossier.code) in seen.codes
+    for words in ("PHIẾU KIỂM SOÁT", "Người nộp hồ sơ", "Y Bhăm Êñuôl", "Trần Thị Kim Oanh"):
+        assert words in seen.words
+
+
+def test_taking_the_ledger_is_recorded_and_looks_as_the_law_says(screens: Screens) -> None:
+    place = screens.place
+    dossier = received(place)
+    head = official(place.agency, ["dossiers.read", "dossiers.receive", "dossiers.export"], name="Giám đốc trung tâm")
+    assert screens.get(head, "/ho-so/so-theo-doi/").status_code == 200
+    answer = screens.post(head, "/ho-so/so-theo-doi/", tu="01/11/2026", den="30/11/2026", quyen="1", **{"co-quan": str(place.agency)})
+    seen = sheet(answer)
+    assert str(dossier.code) in re.sub(r"\s", "", seen.words)
+    from motcua.kernel.models import Fact
+
+    assert Fact.objects.filter(name="dossiers.DossiersExported").count() == 1
+
+
+def test_the_ledger_refuses_what_cannot_be_read_and_who_may_not(screens: Screens) -> None:
+    place = screens.place
+    head = official(place.agency, ["dossiers.read", "dossiers.export"], name="Giám đốc trung tâm")
+    wrong = screens.post(head, "/ho-so/so-theo-doi/", tu="31/02/2026", den="30/11/2026")
+    assert wrong.status_code == 422
+    assert "01/11/2026" in wrong.content.decode()
+    late = screens.post(head, "/ho-so/so-theo-doi/", tu="01/11/2026", den="30/11/2026", quyen="2")
+    assert "chỉ có 1 quyển" in late.content.decode()
+    assert screens.get(place.clerk, "/ho-so/so-theo-doi/").status_code == 404
