@@ -35,6 +35,11 @@ def test_the_qr_leads_to_the_state_in_plain_words(client: Client, dossier: Dossi
     assert answer["Referrer-Policy"] == "no-referrer"
 
 
+def test_the_page_that_asks_may_name_its_own_origin(client: Client) -> None:
+    """Under "no-referrer" a browser posts with "Origin: null", which the protection against forged posts refuses."""
+    assert client.get(reverse("dossiers:track"))["Referrer-Policy"] == "same-origin"
+
+
 def test_no_persons_data_is_shown(client: Client, dossier: Dossier) -> None:
     page = client.get(link(dossier)).content.decode()
     for secret in (OWNER.name, OWNER.id_number, OWNER.phone, OWNER.address_line):

@@ -100,7 +100,9 @@ def _next(told: Tracked) -> str:
 
 def _form(request: Request, errors: dict[str, str], *, code: str = "", status: int = 200) -> HttpResponse:
     context = {"errors": errors, "code": code, "action": reverse("dossiers:track")}
-    return private(render(request, "dossiers/track_ask.html", context, status=status))
+    response = private(render(request, "dossiers/track_ask.html", context, status=status))
+    response["Referrer-Policy"] = "same-origin"  # with "no-referrer" browsers send "Origin: null", and the POST is refused
+    return response
 
 
 def private(response: HttpResponse) -> HttpResponse:
