@@ -84,7 +84,8 @@ class Intake:
 def submit_dossier(*, intake: Intake, by: Actor, at: datetime) -> Dossier:
     """Record what was handed in; there is no dossier code yet, the clock does not run.
 
-    :raises Refused: the procedure is not taken in here, or something told is wrong.
+    :raises Refused: the procedure is not taken in here, something told is wrong, or nobody has stated a time limit
+        that the catalogue lacks.
     :raises Forbidden: ``by`` may not receive at this agency.
     """
     post = require(by, "dossiers.receive", within=intake.agency)
@@ -145,7 +146,7 @@ def submit_dossier(*, intake: Intake, by: Actor, at: datetime) -> Dossier:
 def receive_dossier(*, dossier: UUID, edition: int | None = None, by: Actor, at: datetime) -> Dossier:
     """Receive a complete dossier: it gets its code and its promise, and the clock runs (NĐ 118/2025 Đ17.3).
 
-    :raises Refused: required papers are missing, or nobody has stated the time limit.
+    :raises Refused: required papers are missing.
     :raises NotAllowed: it is not waiting to be received.
     :raises Forbidden: ``by`` may not receive at this agency.
     """
@@ -153,8 +154,6 @@ def receive_dossier(*, dossier: UUID, edition: int | None = None, by: Actor, at:
     post = require(by, "dossiers.receive", within=kept.received_by_agency_id)
     if missing := missing_papers(kept):
         raise Refused(_("Còn thiếu: %(papers)s. Hãy lập phiếu yêu cầu bổ sung.") % {"papers": "; ".join(missing)})
-    if kept.limit_amount is None:
-        raise Refused(_("Danh mục chưa ghi thời hạn của thủ tục này. Hãy nhập thời hạn."), field="limit_amount")
     promise = calendar.due_for(kept.competent_agency_id, at, limit_of(kept))
     on = local_day(at)
     agency = organisations.code_of(kept.received_by_agency_id, on) or "H00"
@@ -272,8 +271,9 @@ def _competent(version: ProcedureVersion, agency: UUID, on: date) -> tuple[UUID,
 
 def _keep_limit(dossier: Dossier, intake: Intake, version: ProcedureVersion, variant: CaseVariant | None) -> None:
     limit = procedures.limit_for(version, intake.channel, variant) or intake.limit_stated
-    if limit is not None:
-        dossier.limit_amount, dossier.limit_unit = limit.amount, limit.unit
+    if limit is None:
+        raise Refused(_("Danh mục chưa ghi thời hạn của thủ tục này. Hãy nhập thời hạn."), field="limit_amount")
+    dossier.limit_amount, dossier.limit_unit = limit.amount, limit.unit
 
 
 def _fees(dossier: Dossier, intake: Intake, version: ProcedureVersion, variant: CaseVariant | None) -> list[DossierFee]:

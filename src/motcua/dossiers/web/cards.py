@@ -13,9 +13,11 @@ from motcua.kernel.identifiers import is_personal_number
 from motcua.kernel.text import clean, search_key
 from motcua.ui.typed import typed_day
 
+SEXES = ("Nam", "Nữ")
 _PARTS = 7
 _NUMBER = re.compile(r"(?<!\d)(\d{12})(?!\d)")
 _DAY = re.compile(r"(?<!\d)(\d{8})(?!\d)")
+SEXES_ON_A_CARD = frozenset({"Nam", "Nữ"})
 _FEMALE_WHEN_ODD = 3  # place of the figure that says century and sex (NĐ 137/2015 Đ7)
 
 
@@ -56,7 +58,7 @@ def scanned_card(text: str) -> Card | None:
         born_on=days[0] if days else None,
         sex=said or by_number,
         address=address,
-        sure=sex in {"Nam", "Nữ"} and _accented(name + address),
+        sure=sex in SEXES_ON_A_CARD and _accented(name + address),
     )
 
 
