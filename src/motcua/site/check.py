@@ -31,10 +31,16 @@ class Finding:
 
     good: bool
     sentence: str
+    grave: bool = True  # a slight one is worth a look and keeps nothing from starting
+
+    @property
+    def fault(self) -> bool:
+        """Say whether it keeps production from starting."""
+        return self.grave and not self.good
 
     def line(self) -> str:
         """Return it as a line of the report."""
-        return f"{'✓' if self.good else '✗'} {self.sentence}"
+        return f"{'✓' if self.good else '✗' if self.grave else '!'} {self.sentence}"
 
 
 def findings() -> list[Finding]:
@@ -54,7 +60,7 @@ def _machine() -> Iterator[Finding]:
         yield Finding(False, str(trouble))
         return
     free = shutil.disk_usage(folder).free
-    yield Finding(free >= LEAST_SPACE, f"Đĩa còn trống {free / 1024**3:.1f} GB (cần ít nhất 1 GB)")
+    yield Finding(free >= LEAST_SPACE, f"Đĩa còn trống {free / 1024**3:.1f} GB (cần ít nhất 1 GB)", grave=False)
     for name, place in (("giao diện", "ui/static/fonts"), ("bản in", "printing/fonts")):
         fonts = [one for one in (settings.PACKAGE / place).glob("*") if one.suffix in {".ttf", ".woff2"}]
         yield Finding(bool(fonts), f"Phông chữ của {name}: {len(fonts)} tệp")
@@ -76,7 +82,11 @@ def _database() -> Iterator[Finding]:
     yield Finding(encoding == "UTF8", f"Bảng mã của cơ sở dữ liệu: {encoding} (cần UTF8)")
     yield Finding(_one("SELECT lower('ĐẮK') = 'đắk'"), "Cơ sở dữ liệu đổi được chữ hoa, chữ thường tiếng Việt")
     checksums = _one("SELECT current_setting('data_checksums') = 'on'")
-    yield Finding(checksums, f"Tổng kiểm của trang dữ liệu: {'bật' if checksums else 'tắt; bật bằng pg_checksums'}")
+    yield Finding(
+        checksums,
+        f"Tổng kiểm của trang dữ liệu: {'bật' if checksums else 'tắt; nên bật bằng pg_checksums'}",
+        grave=False,
+    )
     for extension in ("pg_trgm", "btree_gist"):
         there = _one("SELECT EXISTS (SELECT FROM pg_extension WHERE extname = %s)", extension)
         yield Finding(there, f"Phần mở rộng {extension}{'' if there else ' chưa có; chạy «motcua migrate»'}")
@@ -88,7 +98,7 @@ def _database() -> Iterator[Finding]:
     if not missing:
         yield from _roles()
         waiting = stuck(now=timezone.now()).count()
-        yield Finding(not waiting, f"Việc nền bị kẹt quá 5 phút: {waiting}")
+        yield Finding(not waiting, f"Việc nền bị kẹt quá 5 phút: {waiting}", grave=False)
 
 
 def _roles() -> Iterator[Finding]:

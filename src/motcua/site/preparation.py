@@ -23,7 +23,7 @@ def prepare(address: str, *, say: Callable[[str], None]) -> None:
     if applied := migration.upgrade():
         say(f"Đã áp dụng {applied} bước di chuyển.")
     if settings.PRODUCTION:
-        faults = [finding.sentence for finding in findings() if not finding.good]
+        faults = [finding.sentence for finding in findings() if finding.fault]
         if faults:
             raise Trouble("\n  ✗ ".join(["Chế độ vận hành thật không chạy khi còn những điều sau:", *faults]))
     else:

@@ -85,3 +85,16 @@ def test_without_a_demonstration_the_greeting_gives_only_the_address():
     words = greeting("http://127.0.0.1:8080")
     assert "http://127.0.0.1:8080" in words
     assert "minh họa" not in words
+
+
+@pytest.mark.parametrize(
+    ("finding", "mark", "fault"),
+    [
+        (check.Finding(True, "a"), "✓", False),
+        (check.Finding(False, "a"), "✗", True),
+        (check.Finding(False, "a", grave=False), "!", False),
+    ],
+)
+def test_only_grave_findings_keep_production_from_starting(finding, mark, fault):
+    assert finding.line() == f"{mark} a"
+    assert finding.fault is fault
