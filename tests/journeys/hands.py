@@ -1,0 +1,80 @@
+"""What the people of a journey do: type, press, read paper, look a dossier up."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from playwright.sync_api import Page, Response
+
+from motcua.printing.tests.reading import Seen, read_back
+from motcua.ui.tests.browser import NOJS, Visitor
+
+Window = Callable[..., Any]
+
+
+class Keyboard:
+    """A pair of hands that never touches the mouse. Keys beyond the typed data are counted."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.pressed = page, 0
+
+    def types(self, words: str) -> None:
+        self.page.keyboard.type(words)
+
+    def presses(self, *names: str) -> None:
+        for name in names:
+            self.page.keyboard.press(name)
+            self.pressed += 1
+
+    def gun(self, code: str) -> None:
+        """A barcode gun: the letters at once, Enter at the end. Not a key of the person."""
+        for letter in code:
+            self.page.keyboard.press(letter)
+        self.page.keyboard.press("Enter")
+
+    def at(self, name: str) -> None:
+        """Wait until the cursor stands in the field of this name."""
+        self.page.wait_for_function("name => document.activeElement?.name === name", arg=name)
+
+
+def button(page: Page, words: str) -> Any:
+    """The button or link of the bar that begins with these words."""
+    return (
+        page.get_by_role("button", name=re.compile(rf"^{re.escape(words)}"))
+        .or_(page.get_by_role("link", name=re.compile(rf"^{re.escape(words)}")))
+        .first
+    )
+
+
+def text(page: Page) -> str:
+    """What stands on the page, in one line."""
+    return re.sub(r"\s+", " ", page.inner_text("main"))
+
+
+def opens(visitor: Visitor, code: str) -> Page:
+    """Open a dossier by its code, as the search field does, and stay there."""
+    return visitor.goes_to(f"/ho-so/ma/{code}/")
+
+
+def paper(page: Page, path: str) -> Seen:
+    """Print something: the PDF as pixels and words."""
+    answer = page.request.get(path)
+    assert answer.ok, f"{path}: {answer.status}"
+    assert answer.headers["content-type"] == "application/pdf"
+    return read_back(answer.body())
+
+
+def link_of(page: Page, part: str) -> str:
+    """The address of the first link on the page that contains this part."""
+    found = page.locator(f"a[href*='{part}']").first.get_attribute("href")
+    assert found, f"no link with {part}"
+    return str(found if found.startswith("http") else f"{page.url.split('/', 3)[0]}//{page.url.split('/')[2]}{found}")
+
+
+def follows(window: Window, address: str) -> str:
+    """Open the address of the QR on a phone without JavaScript and read the page."""
+    with window(NOJS) as citizen:
+        answer: Response | None = citizen.page.goto(address)
+        assert answer is not None
+        assert answer.status == 200
+        return text(citizen.page)
