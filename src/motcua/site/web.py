@@ -7,6 +7,7 @@ start and lets the processes share their memory.
 import gc
 import signal
 from collections.abc import Callable
+from threading import Thread
 from typing import Any
 
 from motcua.site import privileges
@@ -52,6 +53,8 @@ def _import_everything() -> None:
 def application() -> Callable[..., Any]:
     """Return the application for one process, which from now on ends when granian does."""
     privileges.end_with_parent(signal.SIGTERM)
+    from motcua.dossiers.papers import warm_up
     from motcua.site.wsgi import application as wsgi
 
+    Thread(target=warm_up, name="warm-up", daemon=True).start()
     return wsgi

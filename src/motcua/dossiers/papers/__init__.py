@@ -19,7 +19,7 @@ from .letters import (
     supplement_pdf,
 )
 from .parts import Applicant, Contact, Letterhead, ListedPaper, Signer
-from .receipt import ReceiptPaper, receipt_pdf
+from .receipt import ReceiptPaper, receipt_pdf, warm_up
 
 __all__ = [
     "MOST_ENTRIES",
@@ -46,4 +46,5 @@ __all__ = [
     "refusal_pdf",
     "stop_pdf",
     "supplement_pdf",
+    "warm_up",
 ]

@@ -3,7 +3,7 @@
 from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from motcua.kernel.time import moment
+from motcua.kernel.time import PROVINCE, moment
 from motcua.printing.codes import code128_svg, qr_svg
 from motcua.printing.official import PaperSize, render
 
@@ -49,6 +49,28 @@ def receipt_pdf(paper: ReceiptPaper, *, size: PaperSize = "a5") -> bytes:
     The QR holds the tracking address, the Code128 the bare dossier code for the counter's scanner.
     """
     return render(HERE / "receipt.typ", _data(paper), size=size, on=paper.head.on)
+
+
+def warm_up() -> None:
+    """Make one receipt for nobody, so that the first person of a process does not wait for the typesetter to start."""
+    on = datetime(2026, 11, 24, 8, 0, tzinfo=PROVINCE)
+    paper = ReceiptPaper(
+        head=Letterhead(parent="", agency="", place="", on=on.date()),
+        code="H00-261124-0001",
+        tracking_url="http://localhost/",
+        tracking_site="",
+        typed_secret="",
+        one_stop_unit="",
+        applicant=Applicant(name=""),
+        request="",
+        papers=(),
+        limit="",
+        received_at=on,
+        due_at=on,
+        result_at="",
+        receiver="",
+    )
+    receipt_pdf(paper)
 
 
 def _data(paper: ReceiptPaper) -> dict[str, object]:
