@@ -256,10 +256,12 @@ class Server:
         }
 
     def _socket_folder(self) -> Path:
-        place = self.folder / "socket"
+        """Return an empty private folder: a lock file left there may name a pid that lives again."""
+        place = self._socket
         if len(os.fsencode(place)) > LONGEST_SOCKET_FOLDER:
             place = Path(tempfile.mkdtemp(prefix="motcua-"))
-        place.mkdir(mode=0o700, exist_ok=True)
+        shutil.rmtree(place, ignore_errors=True)
+        place.mkdir(mode=0o700)
         if self._number is not None:
             os.chown(place, self._number, self._number)
         return place

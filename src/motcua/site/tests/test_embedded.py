@@ -83,6 +83,7 @@ def test_a_server_that_was_killed_starts_again_with_its_rows(tmp_path):
     for pid in leftovers.inhabitants(server.data):
         os.kill(pid, 9)
     server.process.wait()
+    (tmp_path / "socket" / ".s.PGSQL.5432.lock").write_text(f"{os.getppid()}\n")
     again = server.start()
     assert value(again.owner_url, "SELECT answer FROM kept") == 42
     assert Server(tmp_path).addresses().owner_url == again.owner_url
