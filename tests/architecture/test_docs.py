@@ -1,10 +1,10 @@
 """Documentation that cannot rot: pages drawn from the code are fresh, links lead somewhere, nothing is left unsaid."""
 
-import json
 import os
 import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -12,7 +12,13 @@ import pytest
 from tests.architecture.conftest import HOUSE, ROOT
 
 DOCS = ROOT / "docs"
-PAGES = [ROOT / "README.md", ROOT / "README.vi.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *sorted(DOCS.rglob("*.md"))]
+PAGES = [
+    ROOT / "README.md",
+    ROOT / "README.vi.md",
+    ROOT / "CONTRIBUTING.md",
+    ROOT / "CHANGELOG.md",
+    *sorted(DOCS.rglob("*.md")),
+]
 LINK = re.compile(r"!?\[[^\]]*\]\((?!https?:|mailto:)([^)\s]+)\)")
 HEADING = re.compile(r"^#{1,6} +(.+)$", re.MULTILINE)
 SETTING = re.compile(r"\bMOTCUA_[A-Z_]+\b")
@@ -81,10 +87,7 @@ def test_the_pages_for_officials_quote_the_screen_word_for_word() -> None:
             on_screen |= set(re.findall(r'"([^"\n]+)"', text)) if path.suffix == ".py" else set()
     pages = [*(DOCS / "tutorials").glob("*.md"), *(DOCS / "guides").glob("*.md")]
     invented = [
-        f"{page.name}: {words}"
-        for page in pages
-        for words in QUOTED.findall(read(page))
-        if words not in on_screen
+        f"{page.name}: {words}" for page in pages for words in QUOTED.findall(read(page)) if words not in on_screen
     ]
     assert not invented
 
@@ -107,7 +110,7 @@ def test_publiccode_has_what_the_standard_asks_for() -> None:
     text = read(ROOT / "publiccode.yml")
     assert not [key for key in PUBLICCODE if not re.search(rf"^{key}:", text, re.MULTILINE)]
     assert 'publiccodeYmlVersion: "0.4"' in text
-    version = json.loads(json.dumps(re.search(r'^version = "([^"]+)"', read(ROOT / "pyproject.toml"), re.MULTILINE)[1]))
+    version = tomllib.loads(read(ROOT / "pyproject.toml"))["project"]["version"]
     assert f'softwareVersion: "{version}"' in text
     assert f"## {version}" in read(ROOT / "CHANGELOG.md").replace("[", "").replace("]", "")
 
