@@ -10,6 +10,7 @@ import threading
 import time
 import urllib.request
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -97,9 +98,14 @@ class Program:
                 self.process.wait(40)
             except subprocess.TimeoutExpired:
                 self.process.kill()
-        for pid in self.family():
-            os.kill(pid, signal.SIGKILL)
+        kill(self.family())
         self.reader.join(10)
+
+
+def kill(pids: list[int]) -> None:
+    for pid in pids:
+        with suppress(ProcessLookupError):  # some end by themselves when another is killed
+            os.kill(pid, signal.SIGKILL)
 
 
 def command_line(pid: int) -> str:

@@ -1,12 +1,11 @@
 """Nothing is left behind, and whatever was killed comes up again by itself."""
 
-import os
 import signal
 import time
 
 import pytest
 
-from tests.run.conftest import UP, command_line, wait_until
+from tests.run.conftest import UP, command_line, kill, wait_until
 
 
 def test_a_killed_supervisor_leaves_nothing_and_the_next_run_recovers(start) -> None:
@@ -32,8 +31,7 @@ def test_a_killed_child_comes_up_again_while_running(start, words) -> None:
     program = start()
     program.wait_for(UP)
     killed = program.pids(words)
-    for pid in killed:
-        os.kill(pid, signal.SIGKILL)
+    kill(killed)
     assert killed
     assert wait_until(lambda: program.pids(words) and not set(program.pids(words)) & set(killed))
     assert wait_until(lambda: answers(program), 90)
@@ -52,8 +50,7 @@ def answers(program) -> bool:
 def test_when_all_are_killed_at_once_the_next_run_recovers(start) -> None:
     first = start()
     first.wait_for(UP)
-    for pid in first.family():
-        os.kill(pid, signal.SIGKILL)
+    kill(first.family())
     first.process.wait()
     second = start(folder=first.folder, port=first.port)
     second.wait_for(UP)
@@ -68,8 +65,7 @@ def test_killed_in_the_middle_of_the_first_start_the_next_one_finishes_it(start,
     first = start()
     first.wait_for(words)
     time.sleep(0.3)
-    for pid in first.family():
-        os.kill(pid, signal.SIGKILL)
+    kill(first.family())
     first.process.wait()
     second = start(folder=first.folder, port=first.port)
     second.wait_for(UP)

@@ -2,6 +2,7 @@ import os
 import stat
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -75,13 +76,15 @@ def test_what_lives_in_the_folder_is_ended(tmp_path):
     assert sleeper.wait(5) is not None
 
 
-def test_a_server_that_was_killed_starts_again_with_its_rows(tmp_path):
+def test_a_server_that_was_killed_starts_again_with_its_rows(tmp_path, request):
     server = Server(tmp_path)
+    request.addfinalizer(server.stop)
     first = server.start()
     with psycopg.connect(first.owner_url) as connection:
         connection.execute("CREATE TABLE kept AS SELECT 42 AS answer")
     for pid in leftovers.inhabitants(server.data):
-        os.kill(pid, 9)
+        with suppress(ProcessLookupError):  # the children of a killed server end by themselves
+            os.kill(pid, 9)
     server.process.wait()
     (tmp_path / "socket" / ".s.PGSQL.5432.lock").write_text(f"{os.getppid()}\n")
     again = server.start()
