@@ -92,7 +92,8 @@ def _drawn(table: Any, named: dict[str, str], steps: dict[str, str]) -> str:
     lines += [f"    {state} : {named[state]}" for state in table.states]
     for row in table.steps:
         lines += [
-            f"    {source} --> {row.target} : {steps[row.action]} ({row.action})" for source in sorted(row.sources)
+            f"    {source} --> {row.target} : {steps.get(row.action, row.action)} ({row.action})"
+            for source in sorted(row.sources)
         ]
     sources = {source for row in table.steps for source in row.sources}
     lines += [f"    {state} --> [*]" for state in table.states if state not in sources]
