@@ -13,10 +13,10 @@ from motcua.kernel.actors import Actor
 from motcua.kernel.facts import new_fact_row
 from motcua.kernel.models import Fact
 from motcua.kernel.time import local_day
-from motcua.people.commands.parties import Told, _tidied
+from motcua.people.commands.parties import Told, tidied
 from motcua.people.events import PartyRegistered
 from motcua.people.models import Party, Position, RoleGrant
-from motcua.people.queries.accounts import Official, _officials
+from motcua.people.queries.accounts import Official, as_officials
 from motcua.people.queries.acting import current, granted
 
 NAMES = Path(__file__).resolve().parent / "reference" / "demonstration_names.json"
@@ -100,7 +100,7 @@ def officials_by_right(rights: Iterable[str], at: datetime) -> dict[tuple[UUID, 
         carried[position] |= wanted & set(role_rights)
     held: dict[tuple[UUID, str], list[Official]] = defaultdict(list)
     rows = Position.objects.filter(current(day), account__is_active=True).order_by("account__sort_key", "id")
-    for official in _officials(rows, day):
+    for official in as_officials(rows, day):
         for right in sorted(carried[official.position]):
             held[official.agency, right].append(official)
     return held
@@ -116,7 +116,7 @@ def known_parties(tolds: Iterable[Told]) -> dict[str, Party]:
 
 def new_party(told: Told, *, by: Official, at: datetime) -> tuple[Party, Fact]:
     """Return the unsaved party and its fact, as ``register_party`` would have written them."""
-    party = Party(**_tidied(told, at), registered_at=at, updated_at=at)
+    party = Party(**tidied(told, at), registered_at=at, updated_at=at)
     fact = new_fact_row(
         PartyRegistered(party.kind), subject=party.id, agency=by.agency, by=Actor(by.account, by.name), at=at
     )

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from motcua.kernel.actors import Actor, require
@@ -48,12 +49,24 @@ def register_party(*, told: Told, by: Actor, at: datetime) -> Party:
     :raises Refused: a field is not as it must be.
     :raises Forbidden: ``by`` takes in no dossiers anywhere.
     """
-    post = require(by, rules.PARTIES)
-    fields = _tidied(told, at)
-    if _known(fields["id_number"], fields["tax_code"]) is not None:
+    party = _first_kept(tidied(told, at), by, at)
+    if party is None:
         raise Conflict(_("Số này đã có trong hệ thống. Hãy gọi lại thông tin theo số rồi sửa."), field="id_number")
+    return party
+
+
+def _first_kept(fields: dict[str, Any], by: Actor, at: datetime) -> Party | None:
+    """Keep a party for the first time, or return nothing when its number is known, even since a moment ago.
+
+    ON CONFLICT DO NOTHING waits for the other counter; a refused INSERT would end the whole transaction.
+    """
+    post = require(by, rules.PARTIES)
+    if _known(fields["id_number"], fields["tax_code"]) is not None:
+        return None
     party = Party(**fields, registered_at=at, updated_at=at)
-    party.save(force_insert=True)
+    Party.objects.bulk_create([party], ignore_conflicts=True)
+    if not Party.objects.filter(pk=party.pk).exists():
+        return None
     announce(PartyRegistered(party.kind), subject=party.id, agency=post.agency, by=by, at=at, post=post)
     return party
 
@@ -74,7 +87,7 @@ def update_party(*, party: UUID, version: int, told: Told, by: Actor, at: dateti
         raise queries.NoSuchParty(party)
     if kept.version != version:
         raise Conflict(_("Thông tin người này vừa được người khác sửa. Hãy xem lại rồi lưu."))
-    fields = _tidied(told, at)
+    fields = tidied(told, at)
     other = _known(fields["id_number"], fields["tax_code"], besides=kept.pk)
     if other is not None:
         raise Conflict(_("Số này đang thuộc về một người, tổ chức khác."), field="id_number")
@@ -85,7 +98,10 @@ def update_party(*, party: UUID, version: int, told: Told, by: Actor, at: dateti
         setattr(kept, name, fields[name])
     kept.version += 1
     kept.updated_at = at
-    kept.save(update_fields=[*changed, "version", "updated_at"])
+    try:
+        kept.save(update_fields=[*changed, "version", "updated_at"])
+    except IntegrityError as error:  # another counter gave the number to somebody since we looked
+        raise Conflict(_("Số này đang thuộc về một người, tổ chức khác."), field="id_number") from error
     visible = tuple(name for name in changed if not name.endswith("_key"))
     announce(PartyUpdated(kept.version, visible), subject=kept.id, agency=post.agency, by=by, at=at, post=post)
     return kept
@@ -102,23 +118,31 @@ def keep_party(*, told: Told, by: Actor, at: datetime) -> Party:
     :raises Forbidden: ``by`` takes in no dossiers anywhere.
     """
     require(by, rules.PARTIES)
-    fields = _tidied(told, at)
-    known = _known(fields["id_number"], fields["tax_code"])
+    fields = tidied(told, at)
+    if (party := _first_kept(fields, by, at)) is not None:
+        return party
+    known = _known(fields["id_number"], fields["tax_code"], lock=True)
     if known is None:
-        return register_party(told=told, by=by, at=at)
+        raise Conflict(_("Số này vừa được nơi khác ghi. Hãy gửi lại."), field="id_number")
     merged = {name: value or getattr(known, name) for name, value in asdict(told).items()}
     return update_party(party=known.pk, version=known.version, told=Told(**merged), by=by, at=at)
 
 
-def _known(id_number: str, tax_code: str, *, besides: UUID | None = None) -> Party | None:
+def _known(id_number: str, tax_code: str, *, besides: UUID | None = None, lock: bool = False) -> Party | None:
     others = Party.objects.order_by("id")
+    if lock:
+        others = others.select_for_update()
     if besides is not None:
         others = others.exclude(pk=besides)
     found = others.filter(id_number=id_number).first() if id_number else None
     return found or (others.filter(tax_code=tax_code).first() if tax_code else None)
 
 
-def _tidied(told: Told, at: datetime) -> dict[str, Any]:
+def tidied(told: Told, at: datetime) -> dict[str, Any]:
+    """Return the fields of a party as they are kept, from what was told, as typed.
+
+    :raises Refused: a field is not as it must be; says so by field.
+    """
     name = clean(told.name)
     id_number, tax_code = rules.tidy_number(told.id_number), rules.tidy_number(told.tax_code)
     wrong = _wrong_numbers(told, id_number, tax_code) | _wrong_rest(told, name, local_day(at))

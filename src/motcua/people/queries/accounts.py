@@ -100,12 +100,16 @@ def posts_on(accounts: Iterable[UUID], day: date) -> dict[UUID, list[Official]]:
     """Return the posts that each of these accounts holds on the day, in two statements."""
     rows = Position.objects.filter(current(day), account__in=list(accounts)).order_by("from_on", "id")
     held: dict[UUID, list[Official]] = {}
-    for official in _officials(rows, day):
+    for official in as_officials(rows, day):
         held.setdefault(official.account, []).append(official)
     return held
 
 
-def _officials(rows: QuerySet[Position], day: date, away: dict[Any, str] | None = None) -> list[Official]:
+def as_officials(rows: QuerySet[Position], day: date, away: dict[Any, str] | None = None) -> list[Official]:
+    """Return these positions as a list shows them, with the names of organisations on the day, in one statement.
+
+    ``away`` names the deputy by the account of the absent official and the position, ``None`` for all of them.
+    """
     named = rows.annotate(
         titled=FilteredRelation("organisation__names", condition=holding(day, "organisation__names__")),
         organisation_name=F("titled__name"),
@@ -145,7 +149,7 @@ def officials_of(agency_id: UUID, right: str, *, at: datetime, organisation: UUI
     rows = Position.objects.filter(current(day), Exists(carrying), agency=agency_id, account__is_active=True)
     if organisation is not None:
         rows = rows.filter(organisation=organisation)
-    return _officials(rows.order_by("account__sort_key", "id"), day, _away(at, rows))
+    return as_officials(rows.order_by("account__sort_key", "id"), day, _away(at, rows))
 
 
 def _away(at: datetime, rows: QuerySet[Position]) -> dict[Any, str]:
@@ -160,7 +164,7 @@ def holders(positions: Iterable[UUID], *, day: date) -> dict[UUID, Official]:
     Names of organisations are those of ``day``. For lists of work: one statement, no right checked.
     """
     rows = Position.objects.filter(pk__in=set(positions)).order_by("id")
-    return {official.position: official for official in _officials(rows, day)}
+    return {official.position: official for official in as_officials(rows, day)}
 
 
 def names(ids: Iterable[UUID]) -> dict[UUID, str]:
@@ -258,7 +262,7 @@ def colleagues(viewer: Actor, *, at: datetime) -> list[Official]:
     day = local_day(at)
     own = {post.agency for post in viewer.posts if post.standing_in_for is None}
     rows = Position.objects.filter(current(day), agency__in=own, account__is_active=True)
-    return _officials(rows.exclude(account=viewer.id).order_by("account__sort_key", "id"), day)
+    return as_officials(rows.exclude(account=viewer.id).order_by("account__sort_key", "id"), day)
 
 
 def suggested_username(name: str) -> str:

@@ -1,12 +1,16 @@
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import date
+from threading import Barrier
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 
 from motcua.kernel.actors import Forbidden
 from motcua.kernel.commands import Conflict, Refused
 from motcua.people import commands, queries
-from motcua.people.commands import Told
+from motcua.people.commands import Told, parties
 from motcua.people.models import Party
 from motcua.people.tests import factories as make
 
@@ -106,3 +110,74 @@ def test_who_takes_in_no_dossiers_knows_no_parties(clerk):
             queries.party_for(stranger, kept.pk)
         with pytest.raises(Forbidden):
             commands.keep_party(told=LAN, by=stranger, at=make.NOW)
+
+
+def at_once(*calls):
+    """Run the calls in threads; return what each gave or refused."""
+
+    def run(call):
+        try:
+            return call()
+        except Refused as refused:
+            return refused
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(len(calls)) as threads:
+        return list(threads.map(run, calls))
+
+
+@pytest.fixture
+def looking_together(monkeypatch):
+    """Let neither of two write before both have looked whether the number is known."""
+    together, look = Barrier(2), parties._known
+
+    def known(*numbers, lock=False, **rest):
+        found = look(*numbers, lock=lock, **rest)
+        if not lock and not rest:
+            together.wait(10)
+        return found
+
+    monkeypatch.setattr(parties, "_known", known)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("told", [LAN, Told(kind="enterprise", name="Công ty Ea Kmat", tax_code="0100109106")])
+def test_two_counters_at_once_keep_one_party(told, request):
+    clerk, other = make.clerk(make.make_agency()), make.clerk(make.make_agency())
+    request.getfixturevalue("looking_together")
+
+    def keep(by, **more):
+        def call():
+            return commands.keep_party(told=replace(told, **more), by=by, at=make.NOW)
+
+        return call
+
+    first, second = at_once(keep(clerk), keep(other, address_line="Buôn Jun"))
+    assert first.pk == second.pk
+    kept = Party.objects.get()
+    assert (kept.name, kept.address_line) == (first.name, "Buôn Jun")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_second_of_two_registrations_is_told_of_the_first(request):
+    clerk, other = make.clerk(make.make_agency()), make.clerk(make.make_agency())
+    request.getfixturevalue("looking_together")
+
+    def register(by):
+        def call():
+            return commands.register_party(told=LAN, by=by, at=make.NOW)
+
+        return call
+
+    answers = at_once(register(clerk), register(other))
+    assert sum(isinstance(one, Conflict) for one in answers) == 1
+    assert Party.objects.count() == 1
+
+
+def test_a_number_taken_since_the_look_is_a_conflict(clerk, monkeypatch):
+    make.party(by=clerk, id_number=LAN.id_number)
+    other = make.party(by=clerk)
+    monkeypatch.setattr(parties, "_known", lambda *_numbers, **_rest: None)
+    with pytest.raises(Conflict):
+        commands.update_party(party=other.pk, version=1, told=LAN, by=clerk, at=make.NOW)
