@@ -1,6 +1,6 @@
 """Create, change, deactivate and restore the accounts of officials."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from django.contrib.auth.password_validation import validate_password
@@ -13,12 +13,20 @@ from motcua.kernel.commands import Refused, command
 from motcua.kernel.facts import announce
 from motcua.kernel.identifiers import phone as told_phone
 from motcua.kernel.text import clean, length, person_sort_key, search_key
-from motcua.kernel.time import local_day
+from motcua.kernel.time import PROVINCE, local_day
 from motcua.organisations import queries as organisations
 from motcua.people import rules
 from motcua.people.commands.rights import change_rights, keep_an_administrator, locked_account
-from motcua.people.events import AccountCreated, AccountDeactivated, AccountRestored, AccountUpdated, PasswordSet
-from motcua.people.models import Account, Position
+from motcua.people.events import (
+    AccountCreated,
+    AccountDeactivated,
+    AccountRestored,
+    AccountUpdated,
+    PasswordSet,
+    SubstitutionEnded,
+)
+from motcua.people.models import Account, Position, RoleGrant, Substitution
+from motcua.people.queries.accounts import lasting
 
 
 @command
@@ -175,7 +183,7 @@ def choose_own_password(*, account: UUID, password: str, by: Actor, at: datetime
 
 @command
 def deactivate_account(*, account: UUID, by: Actor, at: datetime) -> Account:
-    """Stop an official from signing in, at once; the posts still open end with this day.
+    """Stop an official from signing in, at once; the posts still open end with this day, those to come never begin.
 
     :raises Refused: it is one's own account, or that of the last administrator.
     :raises Forbidden: ``by`` may not manage all of this account.
@@ -189,6 +197,7 @@ def deactivate_account(*, account: UUID, by: Actor, at: datetime) -> Account:
     if not gone.is_active:
         return gone
     keep_an_administrator(Q(position__account=gone.pk), last_on=today)
+    _end_substitutions(gone, by, at)
     ended = _end_positions(gone, today)
     gone.is_active, gone.deactivated_at = False, at
     gone.save(update_fields=["is_active", "deactivated_at"])
@@ -197,10 +206,25 @@ def deactivate_account(*, account: UUID, by: Actor, at: datetime) -> Account:
 
 
 def _end_positions(account: Account, today: date) -> tuple[UUID, ...]:
-    open_ended = Q(to_on__isnull=True) | Q(to_on__gt=today)
-    rows = list(Position.objects.filter(open_ended, account=account, from_on__lte=today).order_by("id"))
-    Position.objects.filter(pk__in=[row.pk for row in rows]).update(to_on=today)
-    return tuple(row.pk for row in rows)
+    """End the posts held with this day, and call off those that never began: restoring must not wake them."""
+    rows = list(Position.objects.filter(lasting(today), account=account).order_by("id"))
+    held = [row.pk for row in rows if row.from_on <= today and row.to_on != today]
+    never = [row.pk for row in rows if row.from_on > today]
+    Position.objects.filter(pk__in=held).update(to_on=today)
+    Substitution.objects.filter(position__in=never).delete()
+    RoleGrant.objects.filter(position__in=never).delete()
+    Position.objects.filter(pk__in=never).delete()
+    return tuple(row.pk for row in rows if row.pk in {*held, *never})
+
+
+def _end_substitutions(account: Account, by: Actor, at: datetime) -> None:
+    """Stop standing in for others at once; whoever stands in for the account does so until its posts end."""
+    tonight = datetime.combine(local_day(at) + timedelta(days=1), time.min, PROVINCE)
+    rows = Substitution.objects.filter(Q(absent=account) | Q(substitute=account), ended_at__isnull=True, to_at__gt=at)
+    for row in rows.select_related("absent").order_by("id"):
+        row.ended_at = at if row.substitute_id == account.pk else tonight
+        row.save(update_fields=["ended_at"])
+        announce(SubstitutionEnded(row.pk), subject=row.absent_id, agency=row.absent.agency_id, by=by, at=at)
 
 
 @command

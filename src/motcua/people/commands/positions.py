@@ -84,11 +84,14 @@ def end_position(*, position: UUID, to_on: date, by: Actor, at: datetime) -> Pos
     """Say which day is the last one of a post; its roles end with it.
 
     :raises Refused: the day lies before the post began or after its end, or the last administrator would go.
-    :raises Forbidden: ``by`` may not manage people in the agency of the post.
+    :raises Forbidden: ``by`` may not manage people in the agency of the post, or a role of it reaches farther.
     """
     change_rights()
     ended = _position_to_change(position, by)
     post = require(by, rules.MANAGE, within=ended.agency_id)
+    if not queries.reaches_no_farther(by.reach(rules.MANAGE), ended.grants.all(), day=local_day(at)):
+        message = f"{by.name} may not end {position}, whose roles reach farther"
+        raise Forbidden(message)
     if to_on < ended.from_on:
         raise Refused(_("Ngày cuối không thể trước ngày bắt đầu giữ vị trí."), field="to_on")
     if ended.to_on is not None and to_on > ended.to_on:
@@ -114,14 +117,14 @@ def grant_role(
 ) -> RoleGrant:
     """Give a role, by its code, to a post; without ``scope`` the role's usual one, without ``from_on`` from today.
 
-    :raises Refused: no such role or scope, days that do not fit, a grant to oneself, or one that is held already.
+    :raises Refused: no such role or scope, days that do not fit, a grant to oneself or to a post one stands in for, or one held already.
     :raises Forbidden: the scope reaches beyond where ``by`` may manage people.
     """
     today = local_day(at)
     change_rights()
     held = _position_to_change(position, by)
     post = require(by, rules.MANAGE, within=held.agency_id)
-    if held.account_id == by.id:
+    if held.account_id == by.id or held.pk in by.positions:
         raise Refused(_("Không tự giao vai trò cho mình được. Hãy nhờ một quản trị viên khác."), field="role")
     grant = _new_grant(held, role, scope, from_on or today, to_on)
     _require_reach(by, grant.scope, held, today)

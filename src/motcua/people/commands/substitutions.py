@@ -34,10 +34,10 @@ def arrange_substitution(
     """Let ``substitute`` do the work of ``absent`` from one instant to another, in one post or in all.
 
     Officials arrange their own absence; an administrator may do it for those whom
-    he manages. Work is never passed on twice: who stands in for somebody cannot be
-    stood in for at the same time.
+    he manages, but never becomes the deputy by it. Work is never passed on twice:
+    who stands in for somebody cannot be stood in for at the same time.
 
-    :raises Refused: oneself as substitute, a chain, a period that is wrong or taken, no basis.
+    :raises Refused: oneself as substitute, of oneself or of others, a chain, a period that is wrong or taken, no basis.
     :raises Forbidden: it is another's absence and ``by`` does not manage that account.
     """
     change_rights()
@@ -84,6 +84,8 @@ def _check_period(from_at: datetime, to_at: datetime, at: datetime) -> None:
 def _check_people(absent: Account, substitute: UUID, position: UUID | None, by: Actor, at: datetime) -> None:
     if substitute == absent.pk:
         raise Refused(_("Không thể ủy quyền cho chính người vắng mặt."), field="substitute")
+    if substitute == by.id:
+        raise Refused(_("Không tự đặt mình làm thay người khác. Hãy nhờ người đó tự ủy quyền."), field="substitute")
     if position is not None and not Position.objects.filter(pk=position, account=absent).exists():
         raise Refused(_("Hãy chọn một vị trí của người vắng mặt."), field="position")
     deputy = queries.account_for(by, substitute)

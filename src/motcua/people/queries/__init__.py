@@ -19,13 +19,14 @@ from motcua.people.queries.accounts import (
     position_for,
     positions_of,
     posts_on,
+    reaches_no_farther,
     roles,
     search_officials,
     substitutions_of,
     suggested_username,
     units_below,
 )
-from motcua.people.queries.acting import actor_for, forget_rights
+from motcua.people.queries.acting import actor_for, forget_rights, vacant
 from motcua.people.queries.demonstration import (
     DemonstrationAccount,
     demonstration_accounts,
@@ -62,9 +63,11 @@ __all__ = [
     "position_for",
     "positions_of",
     "posts_on",
+    "reaches_no_farther",
     "roles",
     "search_officials",
     "substitutions_of",
     "suggested_username",
     "units_below",
+    "vacant",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -10,12 +10,12 @@ from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
 from motcua.kernel.actors import Actor
 from motcua.kernel.text import search_key, search_pattern
-from motcua.kernel.time import local_day
+from motcua.kernel.time import PROVINCE, local_day
 from motcua.kernel.web import NotThere
 from motcua.organisations import queries as organisations
 from motcua.people import rules
 from motcua.people.models import Account, Position, Role, RoleGrant, Substitution
-from motcua.people.queries.acting import current, granted, holding, standing_at
+from motcua.people.queries.acting import current, granted, holding, reach_of, standing_at
 
 SCOPES = RoleGrant.Scope.choices
 
@@ -69,15 +69,37 @@ def account_for(viewer: Actor, account_id: UUID) -> Account:
 def may_manage(viewer: Actor, account: Account, *, day: date) -> bool:
     """Tell whether the viewer may change the account: every tie it has lies within the viewer's reach.
 
-    So nobody sets the password of a person who also holds a post elsewhere.
+    Ties are the agency that keeps it, the posts not yet over, the scope of their
+    roles, and the posts in which it stands in for others. So nobody sets the
+    password of a person who may do more than the viewer may give.
     """
     reach = viewer.reach(rules.MANAGE)
     if reach is None:
         return True
     if account.agency_id not in reach:
         return False
-    open_ended = Q(to_on__isnull=True) | Q(to_on__gte=day)
-    return not Position.objects.filter(open_ended, account=account).exclude(agency__in=reach).exists()
+    morning = datetime.combine(day, time.min, PROVINCE)
+    not_ended = Q(ended_at__isnull=True) | Q(ended_at__gt=morning)
+    standing = Substitution.objects.filter(not_ended, substitute=account, absent=OuterRef("account"), to_at__gt=morning)
+    lent = standing.filter(Q(position__isnull=True) | Q(position=OuterRef("pk")))
+    held = Position.objects.filter(Q(account=account) | Exists(lent), lasting(day))
+    if held.exclude(agency__in=reach).exists():
+        return False
+    return reaches_no_farther(reach, RoleGrant.objects.filter(position__in=held), day=day)
+
+
+def lasting(day: date) -> Q:
+    """Say "this position or grant holds on the day or will hold after it"."""
+    return Q(to_on__isnull=True) | Q(to_on__gte=day)
+
+
+def reaches_no_farther(reach: frozenset[UUID] | None, grants: QuerySet[RoleGrant], *, day: date) -> bool:
+    """Tell whether each of these grants that is not over lies within the reach (``None``: the province)."""
+    if reach is None:
+        return True
+    live = grants.filter(lasting(day), revoked_at__isnull=True).order_by("scope")
+    given = [reach_of(*pair, day) for pair in live.values_list("scope", "position__agency").distinct()]
+    return all(one is not None and one <= reach for one in given)
 
 
 def search_officials(
@@ -192,8 +214,9 @@ def positions_of(viewer: Actor, account: Account, *, at: datetime) -> list[HeldP
     places = organisations.names((row.organisation_id for row in rows), day)
     above = organisations.names((row.agency_id for row in rows), day, short=True)
     carried: dict[UUID, list[RoleGrant]] = {}
-    lasting = Q(to_on__isnull=True) | Q(to_on__gte=day)
-    for grant in RoleGrant.objects.filter(lasting, position__in=rows, revoked_at__isnull=True).select_related("role"):
+    for grant in RoleGrant.objects.filter(lasting(day), position__in=rows, revoked_at__isnull=True).select_related(
+        "role"
+    ):
         carried.setdefault(grant.position_id, []).append(grant)
     return [
         HeldPosition(

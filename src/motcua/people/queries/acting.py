@@ -91,6 +91,14 @@ def holding(day: date, path: str) -> Q:
     return open_end & Q(**{f"{path}valid_from__lte": day})
 
 
+def vacant(position: UUID, day: date) -> bool:
+    """Tell whether a post has ended, or nobody who may sign in holds it any more; what waits there by name is stuck.
+
+    No right checked: for modules above that give work to posts.
+    """
+    return Position.objects.filter(~(current(day) & Q(account__is_active=True)), pk=position).exists()
+
+
 def granted(day: date, at: datetime, *, path: str = "") -> Q:
     """Say "this grant of a role holds now"."""
     not_revoked = Q(**{f"{path}revoked_at__isnull": True}) | Q(**{f"{path}revoked_at__gt": at})

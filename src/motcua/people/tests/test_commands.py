@@ -209,3 +209,99 @@ def test_only_a_machine_installs_the_first_administrator_and_loads_roles(here):
     with pytest.raises(Forbidden):
         commands.load_reference(by=make.root(), at=make.NOW)
     assert commands.load_reference(by=machine("test"), at=make.NOW) == len(queries.roles())
+
+
+def wide_ones(here):
+    """Return officials kept by the agency who reach farther than its administrator, each in another way."""
+    own, borrowing = make.inspector(here), make.specialist(here)
+    later = make.account(here)
+    make.post(later, here, "inspector", from_on=DAY + timedelta(days=30))
+    away = make.inspector(make.make_agency())
+    commands.arrange_substitution(
+        absent=away.id,
+        substitute=borrowing.id,
+        from_at=make.NOW + timedelta(days=1),
+        to_at=make.NOW + timedelta(days=3),
+        basis="Nghỉ phép",
+        by=make.root(),
+        at=make.NOW,
+    )
+    return {"own": own.id, "to come": later.pk, "borrowed": borrowing.id}
+
+
+@pytest.mark.parametrize("way", ["own", "to come", "borrowed"])
+def test_an_administrator_changes_nobody_who_reaches_farther(here, way):
+    who, admin = wide_ones(here)[way], make.administrator(here)
+    for change in (
+        lambda: commands.set_password(account=who, password=make.PASSWORD, by=admin, at=make.NOW),
+        lambda: commands.update_account(account=who, full_name="X", email="", phone="", by=admin, at=make.NOW),
+        lambda: commands.deactivate_account(account=who, by=admin, at=make.NOW),
+    ):
+        with pytest.raises(Forbidden):
+            change()
+    commands.set_password(account=who, password=make.PASSWORD, by=make.root(), at=make.NOW)
+
+
+def test_a_reach_that_is_over_hinders_nobody(here):
+    who, admin = make.inspector(here), make.administrator(here)
+    (position,) = who.positions
+    with pytest.raises(Forbidden):
+        commands.end_position(position=position, to_on=DAY, by=admin, at=make.NOW)
+    commands.revoke_role(grant=RoleGrant.objects.get(position=position).pk, by=make.root(), at=make.NOW)
+    commands.set_password(account=who.id, password=make.PASSWORD, by=admin, at=make.NOW)
+    commands.end_position(position=position, to_on=DAY, by=admin, at=make.NOW)
+
+
+def test_nobody_gives_a_role_to_a_post_stood_in_for(here):
+    boss, admin = make.leader(here), make.administrator(here)
+    commands.arrange_substitution(
+        absent=boss.id,
+        substitute=admin.id,
+        from_at=make.NOW,
+        to_at=make.NOW + timedelta(days=3),
+        basis="Nghỉ phép",
+        by=boss,
+        at=make.NOW,
+    )
+    (position,) = boss.positions
+    now = queries.actor_for(admin.id, make.NOW)
+    refused = refusal(lambda: commands.grant_role(position=position, role="centre_head", by=now, at=make.NOW))
+    assert "role" in refused.fields
+
+
+def test_posts_to_come_never_begin_after_a_deactivation(here):
+    who, other = make.leader(here), make.leader(here)
+    holder = Account.objects.get(pk=who.id)
+    make.post(holder, here, "centre_head", title="Giám đốc Trung tâm", from_on=DAY + timedelta(days=10))
+    commands.arrange_substitution(
+        absent=other.id,
+        substitute=who.id,
+        from_at=make.NOW,
+        to_at=make.NOW + timedelta(days=20),
+        basis="Nghỉ phép",
+        by=other,
+        at=make.NOW,
+    )
+    commands.deactivate_account(account=who.id, by=make.root(), at=make.NOW)
+    commands.restore_account(account=who.id, by=make.root(), at=make.NOW)
+    queries.forget_rights()
+    assert not queries.actor_for(who.id, make.NOW + timedelta(days=10)).posts
+    assert {post.standing_in_for for post in queries.actor_for(who.id, make.NOW).posts} == {None}
+
+
+def test_a_deputy_stays_until_the_posts_of_the_deactivated_end(here):
+    who, deputy = make.leader(here), make.specialist(here)
+    commands.arrange_substitution(
+        absent=who.id,
+        substitute=deputy.id,
+        from_at=make.NOW,
+        to_at=make.NOW + timedelta(days=20),
+        basis="Nghỉ phép",
+        by=who,
+        at=make.NOW,
+    )
+    commands.deactivate_account(account=who.id, by=make.root(), at=make.NOW)
+    assert queries.actor_for(deputy.id, make.NOW).may("dossiers.decide")
+    commands.restore_account(account=who.id, by=make.root(), at=make.NOW)
+    make.post(Account.objects.get(pk=who.id), here, "leader", title="Chủ tịch")
+    assert not queries.actor_for(deputy.id, make.NOW + timedelta(days=1)).may("dossiers.decide")

@@ -114,6 +114,14 @@ def test_an_absence_is_arranged_by_oneself_or_by_ones_administrator(here):
     assert not queries.actor_for(deputy.id, make.NOW).may("dossiers.decide")
 
 
+def test_an_administrator_arranges_nobody_away_for_himself_or_from_farther(here):
+    boss, deputy, admin = make.leader(here), make.specialist(here), make.administrator(here)
+    assert "substitute" in field_refused(boss, admin, by=admin)
+    with pytest.raises(Forbidden):
+        arrange(make.inspector(here), deputy, by=admin)
+    arrange(boss, admin)
+
+
 def test_whoever_assigns_sees_who_stands_in(here):
     boss, deputy = make.specialist(here), make.clerk(here)
     arrange(boss, deputy)
