@@ -13,3 +13,13 @@ class FileStored:
     sha256: str
     size: int
     media_type: str
+
+
+@dataclass(frozen=True, slots=True)
+class FilesForgotten:
+    """What no record held was removed, with bytes that a crash had left half written."""
+
+    SAID: ClassVar[str] = "Dọn tệp không dùng"
+
+    files: int
+    half_written: int

@@ -47,9 +47,11 @@ def _look_up(name: str) -> str:
 
     module, _dot, event = name.partition(".")
     room = "facts" if module == "kernel" else "events"
-    said_so: str = getattr(import_module(f"motcua.{module}.{room}"), event).SAID
-    _said[name] = said_so
-    return said_so
+    try:
+        _said[name] = getattr(import_module(f"motcua.{module}.{room}"), event).SAID
+    except (ModuleNotFoundError, AttributeError):
+        _said[name] = event  # a fact outlives the class that announced it
+    return _said[name]
 
 
 def announce(

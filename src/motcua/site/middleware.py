@@ -67,18 +67,21 @@ def reading_is_read_only(handle: Handler) -> Handler:
     """Let PostgreSQL itself refuse a write in a GET; note afterwards which records were opened."""
 
     def middleware(request: Request) -> HttpResponse:
-        if request.method not in SAFE:
-            return handle(request)
-        with transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION READ ONLY")
-            response = handle(request)
-            transaction.set_rollback(response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR)
+        response = _read_only(handle, request) if request.method in SAFE else handle(request)
         if request.seen:
             _note_seen(request)
         return response
 
     return middleware
+
+
+def _read_only(handle: Handler, request: Request) -> HttpResponse:
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION READ ONLY")
+        response = handle(request)
+        transaction.set_rollback(response.status_code >= HTTPStatus.INTERNAL_SERVER_ERROR)
+    return response
 
 
 def _note_seen(request: Request) -> None:
@@ -95,7 +98,12 @@ def trouble(handle: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequ
 
     def middleware(request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if not length.isdigit() or int(length) > settings.REQUEST_MAX_BYTES:
+        most = (
+            settings.REQUEST_MAX_BYTES
+            if settings.SESSION_COOKIE_NAME in request.COOKIES
+            else settings.STRANGER_MAX_BYTES
+        )
+        if not length.isdigit() or int(length) > most:
             return errors.page(request, 413)
         try:
             return handle(request)

@@ -1,14 +1,19 @@
 """What can be done with tasks and the ledger; called by the module whose record it is.
 
-These announce nothing of their own: the fact of the command above says it all.
+Moving a record announces nothing here: the fact of the command above says it all.
 """
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
-from motcua.kernel.actors import Actor, known_only
-from motcua.kernel.commands import command
+from django.utils.translation import gettext as _
+
+from motcua.kernel.actors import Actor, known_only, require
+from motcua.kernel.commands import Conflict, command
+from motcua.kernel.facts import announce
+from motcua.kernel.ids import new_id
+from motcua.tasks.events import TrayExported
 from motcua.tasks.models import Interval, Task
 from motcua.tasks.rules import Clock, Holder
 
@@ -60,8 +65,11 @@ def pass_to(
 
     With ``meanwhile`` the time belongs to somebody else (the citizen who is to add
     papers); the place keeps a task, marked as paused when the clock is.
+
+    :raises Conflict: somebody else passed it on after the instant ``at``.
     """
     known_only(by)
+    _nobody_since(matter.subject, at)
     Task.objects.filter(subject=matter.subject, closed_at=None).update(closed_at=at, closed_by=by.id)
     Interval.objects.filter(subject=matter.subject, to_at=None).update(to_at=at)
     Interval(
@@ -100,10 +108,20 @@ def task_for(matter: Matter, place: Place, *, at: datetime, paused: bool) -> Tas
 
 @command
 def finish(*, subject: UUID, by: Actor, at: datetime) -> None:
-    """Close the record's last task and its last interval: nobody holds it any more."""
+    """Close the record's last task and its last interval: nobody holds it any more.
+
+    :raises Conflict: somebody else passed it on after the instant ``at``.
+    """
     known_only(by)
+    _nobody_since(subject, at)
     Task.objects.filter(subject=subject, closed_at=None).update(closed_at=at, closed_by=by.id)
     Interval.objects.filter(subject=subject, to_at=None).update(to_at=at)
+
+
+def _nobody_since(subject: UUID, at: datetime) -> None:
+    """Stop whoever read the clock, then waited for the record while a colleague moved it: time runs forward only."""
+    if Interval.objects.filter(subject=subject, to_at=None, from_at__gt=at).exists():
+        raise Conflict(_("Việc này vừa được người khác xử lý. Hãy mở lại trang để xem thay đổi rồi làm tiếp."))
 
 
 @command
@@ -117,3 +135,13 @@ def rename_matter(*, matter: Matter, by: Actor, at: datetime) -> None:  # noqa: 
         due_at=matter.due_at,
         burns_at=matter.due_at or NEVER,
     )
+
+
+@command
+def note_export(*, tray: str, rows: int, by: Actor, at: datetime) -> None:
+    """Keep who took how many tasks of the own tray out of the system as a spreadsheet.
+
+    :raises Forbidden: ``by`` holds no post.
+    """
+    post = require(by, "tasks.own")
+    announce(TrayExported(tray, rows), subject=new_id(), agency=post.agency, by=by, at=at, post=post)

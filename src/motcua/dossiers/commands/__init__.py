@@ -2,6 +2,7 @@
 
 from motcua.dossiers.commands.attachments import attach_file, attach_stored, print_receipt, show_number
 from motcua.dossiers.commands.decision import approve_result, issue_result, return_result, send_back, submit_result
+from motcua.dossiers.commands.ending import stop_dossier, withdraw_dossier
 from motcua.dossiers.commands.intake import (
     FeeStated,
     Intake,
@@ -13,7 +14,7 @@ from motcua.dossiers.commands.intake import (
 )
 from motcua.dossiers.commands.route import assign_dossier, forward_dossier, hand_over, take_dossier
 from motcua.dossiers.commands.supplement import answer_supplement, ask_for_more
-from motcua.dossiers.commands.tracking import note_try
+from motcua.dossiers.commands.tracking import forget_tries, note_try
 from motcua.dossiers.commands.watching import note_export
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "assign_dossier",
     "attach_file",
     "attach_stored",
+    "forget_tries",
     "forward_dossier",
     "hand_over",
     "issue_result",
@@ -37,8 +39,10 @@ __all__ = [
     "return_result",
     "send_back",
     "show_number",
+    "stop_dossier",
     "submit_dossier",
     "submit_result",
     "take_dossier",
     "take_in",
+    "withdraw_dossier",
 ]

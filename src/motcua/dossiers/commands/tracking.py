@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count
 
 from motcua.dossiers.models import TrackingTry
-from motcua.kernel.actors import Actor
+from motcua.kernel.actors import Actor, machine_only
 from motcua.kernel.commands import command
 
 MOST_TRIES_OF_A_CODE = 10
@@ -28,3 +28,11 @@ def note_try(*, code: str, address: str, by: Actor, at: datetime) -> bool:  # no
     seen = dict(recent.order_by("what").values_list("what").annotate(n=Count("id")))
     TrackingTry.objects.bulk_create(TrackingTry(what=digest, at=at) for digest in digests)
     return all(seen.get(digest, 0) < most for digest, most in digests.items())
+
+
+@command
+def forget_tries(*, by: Actor, at: datetime) -> int:
+    """Remove tries older than the limiter counts and return how many; nothing of them may be kept longer."""
+    machine_only(by)
+    removed, _by_model = TrackingTry.objects.filter(at__lt=at - WITHIN).delete()
+    return removed

@@ -5,6 +5,7 @@ import os
 import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from threading import Lock
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -15,6 +16,7 @@ from motcua.files.queries import path_of
 from motcua.kernel.commands import Refused
 
 MOST_PIXELS = 60_000_000
+_ONE_PDF_AT_A_TIME = Lock()  # PDFium bears one thread only
 
 
 def keep(chunks: Iterable[bytes]) -> tuple[str, int, str]:
@@ -69,7 +71,7 @@ def _opens_as_pdf(path: Path) -> bool:
     import pypdfium2
 
     try:
-        with pypdfium2.PdfDocument(path) as pdf:
+        with _ONE_PDF_AT_A_TIME, pypdfium2.PdfDocument(path) as pdf:
             return len(pdf) > 0
     except pypdfium2.PdfiumError:
         return False
@@ -81,7 +83,9 @@ def _opens_as_picture(path: Path) -> bool:
             if picture.width * picture.height > MOST_PIXELS:
                 return False
             picture.verify()
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):
+    except (UnidentifiedImageError, Image.DecompressionBombError, Image.DecompressionBombWarning):
+        return False
+    except (OSError, SyntaxError, ValueError):
         return False
     return True
 

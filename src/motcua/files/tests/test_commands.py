@@ -2,14 +2,18 @@
 
 import hashlib
 import io
-from datetime import UTC, datetime
+import os
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.db import connection
 from PIL import Image
 
 from motcua.files import commands, queries
 from motcua.files.models import StoredFile
+from motcua.files.queries import path_of
 from motcua.files.rules import JPEG, PDF, PNG, media_type_of, safe_name, size_in_words
 from motcua.kernel.actors import ANYONE, Forbidden, machine
 from motcua.kernel.commands import Refused
@@ -64,6 +68,52 @@ def test_too_large_a_file_is_refused_before_it_is_whole(settings: pytest.Fixture
     settings.FILE_MAX_BYTES = 100  # type: ignore[attr-defined]
     with pytest.raises(Refused, match="lớn hơn"):
         stored(picture() + b"0" * 200)
+
+
+def bomb() -> bytes:
+    target = io.BytesIO()
+    Image.new("1", (20_000, 20_000)).save(target, "PNG")
+    return target.getvalue()
+
+
+@pytest.mark.django_db
+def test_a_picture_that_would_unfold_to_gigabytes_is_refused() -> None:
+    with pytest.raises(Refused, match="bị hỏng"):
+        stored(bomb())
+
+
+@pytest.mark.django_db(transaction=True)
+def test_good_pdfs_are_taken_by_many_threads_at_once() -> None:
+    import pypdfium2
+
+    pdf = pypdfium2.PdfDocument.new()
+    pdf.new_page(200, 200)
+    target = io.BytesIO()
+    pdf.save(target)
+    pdf.close()
+
+    def work(_n: int) -> str:
+        try:
+            return stored(target.getvalue(), "a.pdf").media_type
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert set(pool.map(work, range(40))) == {PDF}
+
+
+@pytest.mark.django_db
+def test_what_nobody_holds_is_forgotten_after_a_while(data_folder: Path) -> None:
+    first, kept = stored(picture()), stored(picture("JPEG"))
+    half = data_folder / "files" / "arriving" / "half"
+    half.write_bytes(b"x")
+    os.utime(half, (0, 0))
+    StoredFile.objects.filter(id=first.id).update(stored_at=AT - timedelta(days=3))
+    assert commands.forget_unused(before=AT - timedelta(days=2), by=BY, at=AT) == 2
+    assert list(StoredFile.objects.values_list("id", flat=True)) == [kept.id]
+    assert not path_of(first.sha256).exists()
+    assert path_of(kept.sha256).exists()
+    assert not half.exists()
 
 
 @pytest.mark.django_db

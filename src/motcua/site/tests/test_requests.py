@@ -149,7 +149,7 @@ def test_a_broken_page_says_what_to_do(client: Client) -> None:
     assert "ZeroDivisionError" not in answer.content.decode()
 
 
-@override_settings(REQUEST_MAX_BYTES=1000)
+@override_settings(STRANGER_MAX_BYTES=1000)
 def test_too_large_a_load_is_refused_unread(client: Client) -> None:
     assert client.post("/thu/so/", {"a": "x" * 2000}).status_code == 413
 

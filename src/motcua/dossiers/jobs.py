@@ -1,0 +1,13 @@
+"""What is swept: tries to open dossiers by a typed secret, once they no longer count."""
+
+from datetime import datetime
+
+from motcua.dossiers import commands
+from motcua.kernel.actors import machine
+from motcua.kernel.jobs import job
+
+
+@job("dossiers.sweep_tries", every="23 * * * *")
+def sweep_tries(*, at: datetime) -> None:
+    """Forget tries that the limiter no longer counts."""
+    commands.forget_tries(by=machine("Dọn lượt tra cứu"), at=at)
