@@ -194,6 +194,8 @@ class Server:
         """Run initdb beside the final place and move the result there, so that a crash leaves no half cluster."""
         if (version := self.data / "PG_VERSION").exists():
             self._check_version(version.read_text(encoding="ascii").strip())
+            if self._number is not None and self.data.stat().st_uid != self._number:
+                own(self.data, self._number)  # brought back from a backup by root
             return
         draft = self.folder / "data.new"
         shutil.rmtree(draft, ignore_errors=True)

@@ -119,7 +119,8 @@ def _stoppable() -> Iterator[None]:
         _deaf()
         raise Asked
 
-    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    hangs_up = signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN  # nohup asked to live on
+    numbers = (signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if hangs_up else []))
     before = {number: signal.signal(number, ask) for number in numbers}
     try:
         yield

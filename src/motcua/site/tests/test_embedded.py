@@ -9,7 +9,7 @@ import psycopg
 import pytest
 
 from motcua.site import leftovers, privileges
-from motcua.site.embedded import APPLICATION, OWNER, EmbeddedError, Server, explained, throwaway
+from motcua.site.embedded import APPLICATION, OWNER, EmbeddedError, Server, explained, own, throwaway
 
 
 @pytest.fixture(scope="module")
@@ -113,6 +113,15 @@ def test_root_runs_it_below_a_folder_closed_to_others(tmp_path):
         number = Path(f"/proc/{running.pid}").stat().st_uid
         assert privileges.FIRST_PRIVATE_NUMBER <= number < privileges.FIRST_PRIVATE_NUMBER + privileges.PRIVATE_NUMBERS
     assert {place: place.stat().st_mode for place in modes} == modes
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root changes owners")
+def test_data_brought_back_by_root_is_given_to_the_server_again(tmp_path):
+    with throwaway(tmp_path):
+        pass
+    own(tmp_path / "data", 0)
+    with throwaway(tmp_path) as running:
+        assert value(running.app_url, "SELECT 1") == 1
 
 
 def test_last_words_become_one_sentence(tmp_path):
