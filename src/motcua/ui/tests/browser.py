@@ -68,9 +68,12 @@ class Visitor:
         )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
-    """The system's Chromium, started once; tests skip by name where there is none."""
+    """The system's Chromium, one for each file of tests; they skip by name where there is none.
+
+    It ends with the file: while it lives its event loop runs in this thread, where others could not start theirs.
+    """
     found = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if not found:
         pytest.skip("Chromium is not installed")
