@@ -194,12 +194,17 @@ class Supervisor:
         raise Trouble("chưa khởi động được, lý do ở dòng trên.")
 
 
+def known_host() -> str:
+    """Return a name under which the server may be asked."""
+    return os.environ.get("MOTCUA_HOSTS", "127.0.0.1").split(",")[0].strip().lstrip(".*") or "127.0.0.1"
+
+
 def answers(plan: Plan) -> bool:
     """Say whether the web server answers a request, whatever the answer."""
     host = plan.address.split("://")[1].rpartition(":")[0].strip("[]")
     asking = http.client.HTTPConnection(host, plan.port, timeout=30.0)
     try:
-        asking.request("GET", "/robots.txt", headers={"Host": "127.0.0.1"})
+        asking.request("GET", "/robots.txt", headers={"Host": known_host()})
         asking.getresponse().read()
     except (OSError, http.client.HTTPException):
         return False
