@@ -57,6 +57,16 @@ class DossierAssigned:
 
 
 @dataclass(frozen=True, slots=True)
+class DossierReassigned:
+    """Another specialist works on it from now on."""
+
+    SAID: ClassVar[str] = "Phân công lại"
+
+    position: UUID
+    before: UUID
+
+
+@dataclass(frozen=True, slots=True)
 class DossierTaken:
     """A specialist took it from the unit's tray."""
 
@@ -128,6 +138,24 @@ class ResultReturned:
     SAID: ClassVar[str] = "Trả kết quả"
 
     method: str
+
+
+@dataclass(frozen=True, slots=True)
+class DossierStopped:
+    """What was asked for never came in time: work on it ends without a result (Mẫu 05)."""
+
+    SAID: ClassVar[str] = "Dừng giải quyết"
+
+    notice: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class DossierWithdrawn:
+    """The person took it back before a result was signed."""
+
+    SAID: ClassVar[str] = "Rút hồ sơ"
+
+    withdrawal: UUID
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,13 +38,14 @@ PAUSED = frozenset({S.SUPPLEMENT_REQUESTED, S.PAYMENT_REQUESTED})
 RUNNING = frozenset({S.ACCEPTED, S.PROCESSING})
 OPEN = RUNNING | PAUSED
 ENDED = frozenset({S.REJECTED, S.WITHDRAWN, S.STOPPED, S.RETURNED})
+WITHDRAWABLE = frozenset({S.NEW, S.ACCEPTED, S.PROCESSING, S.SUPPLEMENT_REQUESTED})  # no result is signed yet
 
 LIFECYCLE = Lifecycle(
     start=S.NEW,
     steps=(
         #    action                from                                    to
         step("receive",            {S.NEW},                                S.ACCEPTED),
-        step("reject",             {S.NEW},                                S.REJECTED),
+        step("reject",             {S.NEW, S.SUPPLEMENT_REQUESTED},        S.REJECTED),
         step("ask_before",         {S.NEW},                                S.SUPPLEMENT_REQUESTED),
         step("resubmit",           {S.SUPPLEMENT_REQUESTED},               S.NEW),
         step("hand_over",          {S.ACCEPTED, S.PROCESSING},             S.PROCESSING),
@@ -57,5 +58,7 @@ LIFECYCLE = Lifecycle(
         step("approve",            {S.PROCESSING},                         S.PROCESSING),
         step("complete",           {S.PROCESSING},                         S.RESOLVED),
         step("return_result",      {S.RESOLVED},                           S.RETURNED),
+        step("stop",               {S.SUPPLEMENT_REQUESTED},               S.STOPPED),
+        step("withdraw",           WITHDRAWABLE,                           S.WITHDRAWN),
     ),
 )  # fmt: skip

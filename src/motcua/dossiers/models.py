@@ -201,7 +201,7 @@ class SupplementRequest(models.Model):
 
 
 class Decision(models.Model):
-    """A refusal at the counter, or a drafted, signed and numbered result (kết quả giải quyết)."""
+    """A refusal at the counter, a drafted, signed and numbered result, or the notice that work stops (kết quả giải quyết)."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     dossier = models.ForeignKey(Dossier, on_delete=models.CASCADE, related_name="decisions")
@@ -235,6 +235,20 @@ class Decision(models.Model):
 
     def __str__(self) -> str:
         return self.notation or self.outcome
+
+
+class Withdrawal(models.Model):
+    """The person took the dossier back before a result was signed (rút hồ sơ)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    dossier = models.OneToOneField(Dossier, on_delete=models.CASCADE, related_name="withdrawal")
+    asked_by_name = models.CharField("người yêu cầu rút", max_length=200)
+    reason = models.TextField("lý do")
+    at = models.DateTimeField()
+    by_name = models.CharField(max_length=200)
+
+    def __str__(self) -> str:
+        return self.asked_by_name
 
 
 class HandOut(models.Model):

@@ -89,10 +89,11 @@ class ClockEffect(StrEnum):
 
 
 class Outcome(StrEnum):
-    """What was decided. A refusal after verification is a result (NĐ 61/2018 Đ19.8)."""
+    """What was decided. A refusal after verification is a result (NĐ 61/2018 Đ19.8); a stop (Mẫu 05) is none."""
 
     APPROVED = "approved"
     REFUSED = "refused"
+    STOPPED = "stopped"
 
 
 class Timeliness(StrEnum):

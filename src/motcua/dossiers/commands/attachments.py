@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from motcua.dossiers import queries
+from motcua.dossiers.commands import moves
 from motcua.dossiers.events import FileAttached, PersonalNumberShown, ReceiptPrinted
 from motcua.dossiers.lifecycle import ENDED
 from motcua.dossiers.models import Dossier, DossierFile
@@ -65,7 +65,10 @@ def attach_stored(
         added_by_name=by.name,
     )
     row.save(force_insert=True)
-    announce(FileAttached(row.id, row.stage), subject=kept.id, agency=kept.received_by_agency_id, by=by, at=at)
+    announce(
+        FileAttached(row.id, row.stage), subject=kept.id, agency=kept.received_by_agency_id,
+        by=by, at=at, post=moves.post_beside(kept, by),
+    )  # fmt: skip
     return row
 
 
@@ -80,15 +83,17 @@ def _still_open(by: Actor, dossier: UUID) -> Dossier:
 def print_receipt(*, dossier: UUID, by: Actor, at: datetime) -> int:
     """Count one more print of the receipt and return how many there were before (0: this is the first)."""
     kept = queries.dossier_for(by, dossier)
-    Dossier.objects.filter(id=kept.id).update(receipt_prints=F("receipt_prints") + 1)
-    event = ReceiptPrinted(kept.receipt_prints + 1)
-    announce(event, subject=kept.id, agency=kept.received_by_agency_id, by=by, at=at)
-    return kept.receipt_prints
+    before: int = Dossier.objects.select_for_update().values_list("receipt_prints", flat=True).get(id=kept.id)
+    Dossier.objects.filter(id=kept.id).update(receipt_prints=before + 1)
+    event, post = ReceiptPrinted(before + 1), moves.post_beside(kept, by)
+    announce(event, subject=kept.id, agency=kept.received_by_agency_id, by=by, at=at, post=post)
+    return before
 
 
 @command
 def show_number(*, dossier: UUID, by: Actor, at: datetime) -> str:
     """Return the owner's number in full, and keep that it was looked at."""
     kept = queries.dossier_for(by, dossier)
-    announce(PersonalNumberShown(), subject=kept.id, agency=kept.received_by_agency_id, by=by, at=at)
+    post = moves.post_beside(kept, by)
+    announce(PersonalNumberShown(), subject=kept.id, agency=kept.received_by_agency_id, by=by, at=at, post=post)
     return kept.owner_number

@@ -15,7 +15,7 @@ from motcua.dossiers.events import (
     ResultSubmitted,
 )
 from motcua.dossiers.models import Decision, Dossier, HandOut, Handover
-from motcua.dossiers.queries.way import steps_of
+from motcua.dossiers.queries.way import needed_before_leader, steps_of
 from motcua.dossiers.rules import Outcome, Stage
 from motcua.kernel.actors import Actor, Post
 from motcua.kernel.commands import Conflict, Refused, command
@@ -23,7 +23,6 @@ from motcua.kernel.facts import announce
 from motcua.kernel.numbers import take_number
 from motcua.kernel.text import clean
 from motcua.kernel.time import local, local_day
-from motcua.organisations import queries as organisations
 from motcua.tasks import commands as tasks
 from motcua.tasks.rules import Clock
 
@@ -45,12 +44,15 @@ def submit_result(
 
     A refusal after verification is a result (NĐ 61/2018 Đ19.8): same way, same promise.
 
-    :raises Refused: nothing is drafted, or a refusal has no reason or no legal basis.
+    :raises Refused: nothing is drafted, a refusal has no reason or no legal basis, or a step
+        before the leader's may not be skipped.
     :raises Conflict: the dossier lies with somebody else now.
     """
     kept = moves.locked(dossier, edition=edition)
     post = moves.in_hand(kept, by, "dossiers.handle")
     _check_draft(outcome, summary, reason, legal_basis)
+    if needed := needed_before_leader(kept):
+        raise Refused(_("Còn bước “%(step)s” phải làm trước khi trình ký.") % {"step": needed})
     draft = Decision(
         dossier=kept,
         stage=Stage.VERIFY,
@@ -99,7 +101,7 @@ def approve_result(*, dossier: UUID, edition: int | None = None, by: Actor, at: 
     kept = moves.locked(dossier, edition=edition)
     post = moves.in_hand(kept, by, "dossiers.decide")
     draft = open_draft(kept)
-    draft.decided_at, draft.decided_by_name, draft.decided_by_title = at, by.name, post.title
+    draft.decided_at, draft.decided_by_name, draft.decided_by_title = at, by.name, moves.title_of(post)
     draft.save(update_fields=["decided_at", "decided_by_name", "decided_by_title"])
     moves.change(kept, "approve", step=moves.step_after(kept))
     announce(DossierDecided(draft.outcome), subject=kept.id, agency=kept.competent_agency_id, by=by, at=at, post=post)
@@ -181,7 +183,7 @@ def open_draft(dossier: Dossier) -> Decision:
 def _complete(dossier: Dossier, decision: Decision, *, by: Actor, at: datetime, post: Post) -> None:
     moves.change(dossier, "complete", resolved_at=at, step=len(steps_of(dossier)) - 1)
     moves.move(dossier, by=by, at=at, clock=Clock.STOPPED)
-    agency = organisations.code_of(dossier.competent_agency_id, local_day(at)) or "H00"
+    agency = moves.organ_code(dossier.competent_agency_id, at)
     book = "KQ" if decision.outcome == Outcome.APPROVED else "TCGQ"
     decision.number = take_number(f"{agency}/{book}", f"{local_day(at):%Y}")
     decision.notation = f"{decision.number:04d}/{book}"
@@ -199,6 +201,8 @@ def _last_unit_step(dossier: Dossier) -> int:
 
 def _check_draft(outcome: Outcome, summary: str, reason: str, legal_basis: str) -> None:
     fields = {}
+    if outcome not in {Outcome.APPROVED, Outcome.REFUSED}:
+        fields["outcome"] = _("Hãy chọn kết quả hay từ chối.")
     if outcome == Outcome.APPROVED and not clean(summary):
         fields["summary"] = _("Hãy ghi nội dung kết quả trình ký.")
     if outcome == Outcome.REFUSED and not clean(reason):

@@ -19,15 +19,16 @@ from motcua.dossiers.models import Channel, Decision, Dossier, DossierFee, Dossi
 from motcua.dossiers.queries.catalogue import version_kept
 from motcua.dossiers.queries.checklist import missing_papers
 from motcua.dossiers.queries.counter import competent_at
+from motcua.dossiers.queries.way import asked_before
 from motcua.dossiers.rules import Outcome, Stage
 from motcua.kernel.actors import Actor, require
 from motcua.kernel.commands import Refused, command
 from motcua.kernel.facts import announce
 from motcua.kernel.ids import new_id
+from motcua.kernel.lifecycle import NotAllowed
 from motcua.kernel.numbers import take_number
 from motcua.kernel.text import clean
 from motcua.kernel.time import local_day
-from motcua.organisations import queries as organisations
 from motcua.people import commands as people
 from motcua.people.commands import Told
 from motcua.procedures import queries as procedures
@@ -153,10 +154,10 @@ def receive_dossier(*, dossier: UUID, edition: int | None = None, by: Actor, at:
     kept = moves.locked(dossier, edition=edition)
     post = require(by, "dossiers.receive", within=kept.received_by_agency_id)
     if missing := missing_papers(kept):
-        raise Refused(_("Còn thiếu: %(papers)s. Hãy lập phiếu yêu cầu bổ sung.") % {"papers": "; ".join(missing)})
+        raise Refused(_lacking(kept, missing))
     promise = calendar.due_for(kept.competent_agency_id, at, limit_of(kept))
     on = local_day(at)
-    agency = organisations.code_of(kept.received_by_agency_id, on) or "H00"
+    agency = moves.organ_code(kept.received_by_agency_id, at)
     kept.received_at = at
     moves.change(
         kept,
@@ -203,16 +204,17 @@ def reject_dossier(
 ) -> Dossier:
     """Refuse to receive, with the numbered notice that says why and where to go (Mẫu 03, NĐ 118/2025 Đ17).
 
-    :raises Refused: no reason or no guidance.
-    :raises NotAllowed: it is not waiting to be received.
+    Also ends the wait for papers that were asked for before reception and never came.
+
+    :raises Refused: no reason, no legal basis or no guidance.
+    :raises NotAllowed: it is not waiting to be received, or was received before.
     """
     kept = moves.locked(dossier, edition=edition)
     post = require(by, "dossiers.receive", within=kept.received_by_agency_id)
-    if not clean(reason):
-        raise Refused(_("Hãy ghi lý do từ chối."), field="reason")
-    if not clean(guidance):
-        raise Refused(_("Hãy hướng dẫn người nộp phải làm gì, đến cơ quan nào."), field="guidance")
-    moves.change(kept, "reject", ended_at=at)
+    _check_refusal(reason, legal_basis, guidance)
+    if kept.received_at is not None:
+        raise NotAllowed("reject", kept.state)
+    moves.change(kept, "reject", ended_at=at, paused_at=None)
     notice = Decision(
         dossier=kept,
         stage=Stage.CHECK,
@@ -224,14 +226,34 @@ def reject_dossier(
         drafted_by_name=by.name,
         decided_at=at,
         decided_by_name=by.name,
-        decided_by_title=post.title,
+        decided_by_title=moves.title_of(post),
     )
     tasks.finish(subject=kept.id, by=by, at=at)
-    agency = organisations.code_of(kept.received_by_agency_id, local_day(at)) or "H00"
+    agency = moves.organ_code(kept.received_by_agency_id, at)
     notice.number = take_number(f"{agency}/TCHS", f"{local_day(at):%Y}")
+    notice.notation = f"{notice.number:04d}/TCHS"
     notice.save(force_insert=True)
     announce(DossierRejected(notice.id), subject=kept.id, agency=kept.received_by_agency_id, by=by, at=at, post=post)
     return kept
+
+
+def _lacking(dossier: Dossier, missing: Sequence[str]) -> str:
+    papers = {"papers": "; ".join(missing)}
+    if asked_before(dossier, Stage.CHECK):
+        return _("Còn thiếu: %(papers)s. Phiếu yêu cầu bổ sung chỉ được lập một lần; hãy từ chối tiếp nhận.") % papers
+    return _("Còn thiếu: %(papers)s. Hãy lập phiếu yêu cầu bổ sung.") % papers
+
+
+def _check_refusal(reason: str, legal_basis: str, guidance: str) -> None:
+    fields = {}
+    if not clean(reason):
+        fields["reason"] = _("Hãy ghi lý do từ chối.")
+    if not clean(legal_basis):
+        fields["legal_basis"] = _("Hãy ghi căn cứ pháp lý của việc từ chối.")
+    if not clean(guidance):
+        fields["guidance"] = _("Hãy hướng dẫn người nộp phải làm gì, đến cơ quan nào.")
+    if fields:
+        raise Refused(_("Phiếu từ chối chưa đủ."), fields=fields)
 
 
 def limit_of(dossier: Dossier) -> Limit:

@@ -9,9 +9,12 @@ from motcua.dossiers.lifecycle import LIFECYCLE
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries.way import agency_at, steps_of, unit_at
 from motcua.kernel.actors import Actor, Post, require
-from motcua.kernel.commands import Conflict
+from motcua.kernel.commands import Conflict, Refused
 from motcua.kernel.text import search_key
+from motcua.kernel.time import local_day
 from motcua.kernel.web import NotThere
+from motcua.organisations import queries as organisations
+from motcua.people import queries as people
 from motcua.tasks import commands as tasks
 from motcua.tasks import queries as task_queries
 from motcua.tasks.commands import Matter, Meanwhile, Place
@@ -41,10 +44,62 @@ def in_hand(dossier: Dossier, by: Actor, right: str) -> Post:
     :raises Forbidden: the actor lacks the right in that agency.
     :raises Conflict: the dossier lies with somebody else now.
     """
-    post = require(by, right, within=agency_at(dossier))
+    able = require(by, right, within=agency_at(dossier))
     if not task_queries.is_held_by(by, dossier.id):
         raise Conflict(_("Hồ sơ không còn ở khay của ông/bà. Hãy mở lại trang để xem ai đang giữ."))
-    return post
+    return post_holding(dossier, by, right) or able
+
+
+def post_holding(dossier: Dossier, by: Actor, right: str) -> Post | None:
+    """Return the actor's post with this right in whose tray the dossier lies: the absent one's, when standing in.
+
+    A dossier given by name is held by that position only; in a common tray the
+    post inside the unit goes before one elsewhere in the agency, an own one before a substitution.
+    """
+    task = task_queries.holder_of(dossier.id)
+    if task is None:
+        return None
+    posts = [post for post in by.posts if post.may(right, within=task.agency)]
+    if task.position is not None:
+        return next((post for post in posts if post.position == task.position), None)
+    near = [post for post in posts if post.agency == task.agency and task.organisation in {None, post.organisation}]
+    return min(near, key=lambda post: post.standing_in_for is not None, default=None)
+
+
+def post_beside(dossier: Dossier, by: Actor) -> Post | None:
+    """Return the post in which the actor looks at, prints or adds to a dossier: the one that holds it, else one in reach."""
+    held = post_holding(dossier, by, steps_of(dossier)[dossier.step].right)
+    agencies = (dossier.received_by_agency_id, dossier.competent_agency_id)
+    reaching = (
+        post
+        for right in ("dossiers.receive", "dossiers.read")
+        for post in by.posts
+        if any(post.may(right, within=agency) for agency in agencies)
+    )
+    return held or next(reaching, next(iter(by.posts), None))
+
+
+def title_of(post: Post) -> str:
+    """Return how a signature in this post is titled; a substitute's names whom it stands in for."""
+    if post.standing_in_for is None:
+        return post.title
+    absent = people.names([post.standing_in_for]).get(post.standing_in_for, "")
+    return _("%(title)s (thay %(name)s)") % {"title": post.title, "name": absent}
+
+
+def organ_code(agency: UUID, at: datetime) -> str:
+    """Return the identifier code of an agency, which begins the names of its number books.
+
+    :raises Refused: it has none, so that nothing can be numbered in its name.
+    """
+    on = local_day(at)
+    code = organisations.code_of(agency, on)
+    if not code:
+        raise Refused(
+            _("%(agency)s chưa có mã định danh nên chưa cấp được số. Hãy báo người quản trị bổ sung mã.")
+            % {"agency": organisations.name_on(agency, on)}
+        )
+    return code
 
 
 def step_after(dossier: Dossier, wanted: str | None = None) -> int:
@@ -95,7 +150,12 @@ def move(
     position: UUID | None = None,
     meanwhile: Meanwhile | None = None,
 ) -> None:
-    """Put the dossier into the tray of its present step, and the ledger with it."""
+    """Put the dossier into the tray of its present step, and the ledger with it.
+
+    A post that nobody holds any more gets nothing: the dossier goes to the common tray of the step.
+    """
+    if position is not None and people.vacant(position, local_day(at)):
+        position = None
     place = place_of(dossier, at, position=position)
     tasks.pass_to(matter=matter_of(dossier), place=place, clock=clock, by=by, at=at, meanwhile=meanwhile)
 

@@ -6,13 +6,14 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from motcua.dossiers.commands import moves
-from motcua.dossiers.events import DossierAssigned, DossierHandedOver, DossierTaken
+from motcua.dossiers.events import DossierAssigned, DossierHandedOver, DossierReassigned, DossierTaken
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries.way import steps_of
-from motcua.kernel.actors import Actor
-from motcua.kernel.commands import Refused, command
+from motcua.kernel.actors import Actor, require
+from motcua.kernel.commands import Conflict, Refused, command
 from motcua.kernel.facts import announce
 from motcua.people import queries as people
+from motcua.tasks import queries as tasks
 
 
 @command
@@ -36,14 +37,24 @@ def hand_over(*, dossier: UUID, edition: int | None = None, by: Actor, at: datet
 
 @command
 def assign_dossier(*, dossier: UUID, position: UUID, edition: int | None = None, by: Actor, at: datetime) -> Dossier:
-    """Give the dossier to one specialist of the competent agency (NĐ 61/2018 Đ19.1).
+    """Give the dossier to one specialist of the competent agency (NĐ 61/2018 Đ19.1), or to another one than before.
 
-    :raises Refused: this person may not handle dossiers there.
+    Whoever assigns in the agency may do so wherever the dossier lies in a unit, also
+    when its present holder is away or has left.
+
+    :raises Refused: this person may not handle dossiers there, or has it already.
     :raises NotAllowed: it is not in process.
-    :raises Conflict: it lies with somebody else now.
+    :raises Conflict: it does not lie in a unit now.
+    :raises Forbidden: ``by`` does not assign in the competent agency.
     """
     kept = moves.locked(dossier, edition=edition)
-    post = moves.in_hand(kept, by, "dossiers.assign")
+    able = require(by, "dossiers.assign", within=kept.competent_agency_id)
+    if steps_of(kept)[kept.step].place != "unit":
+        raise Conflict(_("Hồ sơ không còn ở phòng chuyên môn nên không phân công được."))
+    post, task = moves.post_holding(kept, by, "dossiers.assign") or able, tasks.holder_of(kept.id)
+    before = task.position if task else None
+    if position == before:
+        raise Refused(_("Người này đang giữ hồ sơ. Hãy chọn người khác."), field="position")
     if position not in {
         official.position for official in people.officials_of(kept.competent_agency_id, "dossiers.handle", at=at)
     }:
@@ -51,7 +62,8 @@ def assign_dossier(*, dossier: UUID, position: UUID, edition: int | None = None,
     at_assignment = steps_of(kept)[kept.step].right == "dossiers.assign"
     moves.change(kept, "assign", step=moves.step_after(kept, "unit") if at_assignment else kept.step)
     moves.move(kept, by=by, at=at, position=position)
-    announce(DossierAssigned(position), subject=kept.id, agency=kept.competent_agency_id, by=by, at=at, post=post)
+    event = DossierReassigned(position, before) if before else DossierAssigned(position)
+    announce(event, subject=kept.id, agency=kept.competent_agency_id, by=by, at=at, post=post)
     return kept
 
 

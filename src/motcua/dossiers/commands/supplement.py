@@ -11,9 +11,10 @@ from motcua.calendar.rules import Pause, due_with_pauses
 from motcua.dossiers.commands import moves
 from motcua.dossiers.commands.intake import limit_of
 from motcua.dossiers.events import DossierSupplemented, SupplementRequested
+from motcua.dossiers.lifecycle import State
 from motcua.dossiers.models import Dossier, DossierPaper, SupplementRequest
 from motcua.dossiers.queries.checklist import papers_asked
-from motcua.dossiers.queries.way import agency_at, steps_of
+from motcua.dossiers.queries.way import agency_at, asked_before, steps_of
 from motcua.dossiers.rules import ClockEffect, Lack, Stage, complete_list, known
 from motcua.kernel.actors import Actor, Post, require
 from motcua.kernel.commands import Conflict, Refused, command
@@ -21,11 +22,18 @@ from motcua.kernel.facts import announce
 from motcua.kernel.numbers import take_number
 from motcua.kernel.text import clean
 from motcua.kernel.time import local_day
-from motcua.organisations import queries as organisations
 from motcua.tasks import queries as task_queries
 from motcua.tasks.commands import Meanwhile
 from motcua.tasks.rules import Clock, Holder
 
+ONCE_BEFORE_RECEPTION = (
+    "Hồ sơ này đã được yêu cầu bổ sung một lần. Trước khi tiếp nhận chỉ được yêu cầu một lần "
+    "(điểm a khoản 2 Điều 17 Nghị định 118/2025/NĐ-CP): hãy tiếp nhận, hoặc từ chối nếu không đủ điều kiện."
+)
+ONCE_AFTER_RECEPTION = (
+    "Hồ sơ này đã được yêu cầu bổ sung một lần sau khi tiếp nhận. "
+    "Muốn yêu cầu thêm phải do lãnh đạo có thẩm quyền lập phiếu (điểm a khoản 2 Điều 17 Nghị định 118/2025/NĐ-CP)."
+)
 CITIZEN = Meanwhile(Holder.CITIZEN, "Người nộp bổ sung")
 
 
@@ -44,11 +52,14 @@ def ask_for_more(
 ) -> SupplementRequest:
     """Send one complete list of what is missing (Mẫu 02); from now on the clock stands still.
 
-    Before reception the desk asks, afterwards whoever has the dossier in hand.
+    Before reception the desk asks, afterwards whoever has the dossier in hand, at a step
+    of the route where the clock may stand still. Once for each (NĐ 118/2025 Đ17.2a);
+    what must be asked for again after reception is asked for by who decides.
     ``clock_effect`` says whether the limit goes on afterwards or starts again
     (NĐ 61/2018 Đ19.4).
 
-    :raises Refused: the list is empty, an item has no guidance, the day is past.
+    :raises Refused: the list is empty, an item has no guidance, the day is past, it was asked
+        before, or the route lets the clock not stand still at this step.
     :raises NotAllowed: the dossier is neither waiting to be received nor in process.
     """
     kept = moves.locked(dossier, edition=edition)
@@ -73,8 +84,7 @@ def ask_for_more(
     moves.change(kept, "ask_before" if stage is Stage.CHECK else "ask_for_more", paused_at=at)
     clock = Clock.WAITING if stage is Stage.CHECK else Clock.PAUSED
     moves.move(kept, by=by, at=at, clock=clock, position=request.position_holding, meanwhile=CITIZEN)
-    agency = organisations.code_of(agency_at(kept), local_day(at)) or "H00"
-    request.number = take_number(f"{agency}/YCBS", f"{local_day(at):%Y}")
+    request.number = take_number(f"{moves.organ_code(agency_at(kept), at)}/YCBS", f"{local_day(at):%Y}")
     request.save(force_insert=True)
     announce(
         SupplementRequested(request.id, stage, clock_effect),
@@ -115,8 +125,19 @@ def answer_supplement(
 
 def _who_asks(dossier: Dossier, stage: Stage, by: Actor) -> Post:
     if stage is Stage.CHECK:
-        return require(by, "dossiers.receive", within=dossier.received_by_agency_id)
-    return moves.in_hand(dossier, by, steps_of(dossier)[dossier.step].right)
+        post = require(by, "dossiers.receive", within=dossier.received_by_agency_id)
+        if dossier.state == State.NEW and asked_before(dossier, stage):
+            raise Refused(_(ONCE_BEFORE_RECEPTION))
+        return post
+    step, competent = steps_of(dossier)[dossier.step], dossier.competent_agency_id
+    again = asked_before(dossier, stage)
+    decides = again and by.may("dossiers.decide", within=competent)
+    post = require(by, "dossiers.decide", within=competent) if decides else moves.in_hand(dossier, by, step.right)
+    if dossier.state == State.PROCESSING and again and not decides:
+        raise Refused(_(ONCE_AFTER_RECEPTION))
+    if dossier.state == State.PROCESSING and not step.may_pause:
+        raise Refused(_("Quy trình không cho tạm dừng ở bước “%(step)s”.") % {"step": step.label})
+    return post
 
 
 def _who_takes(dossier: Dossier, by: Actor) -> Post:

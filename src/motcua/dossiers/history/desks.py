@@ -174,7 +174,7 @@ class Province:
         if competence is None or not kept.steps or not kept.channels:
             return None
         competent = self._keys.get(competence.agency_key) if competence.agency_key else agency
-        if competent is None:
+        if competent is None or not self.rows[agency].code or not self.rows[competent].code:
             return None
         turns = tuple(self._turn(step, agency, competent, competence.unit_key) for step in kept.steps)
         if not all(turn.officials for turn in turns):
@@ -184,8 +184,8 @@ class Province:
             received_by=agency,
             competent=competent,
             unit_key=competence.unit_key,
-            desk_code=self.rows[agency].code or "H00",
-            competent_code=self.rows[competent].code or "H00",
+            desk_code=self.rows[agency].code,
+            competent_code=self.rows[competent].code,
             turns=turns,
             handlers=self._handlers(turns, competent),
             channels=kept.channels,

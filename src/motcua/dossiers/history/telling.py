@@ -204,6 +204,7 @@ class Telling:
         self._change("reject", ended_at=move.at)
         notice = Decision(
             dossier=self.dossier, stage=Stage.CHECK, outcome=Outcome.REFUSED, **move.says, number=move.numbers[0],
+            notation=f"{move.numbers[0]:04d}/TCHS",
             drafted_at=move.at, drafted_by_name=move.by.name,
             decided_at=move.at, decided_by_name=move.by.name, decided_by_title=move.by.title,
         )  # fmt: skip

@@ -12,8 +12,9 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from motcua.dossiers.lifecycle import LIFECYCLE, State
 from motcua.dossiers.models import Decision, Dossier, DossierFee, DossierFile, DossierPaper, SupplementRequest
-from motcua.dossiers.queries.catalogue import version_kept
 from motcua.dossiers.queries.lists import visible_to
+from motcua.dossiers.queries.way import asked_before, is_signed, needed_before_leader, overdue_answer, steps_of
+from motcua.dossiers.rules import Stage
 from motcua.kernel.actors import Actor
 from motcua.kernel.facts import facts_about, said
 from motcua.kernel.time import local_day
@@ -25,6 +26,7 @@ from motcua.tasks.rules import Held
 if TYPE_CHECKING:
     from motcua.tasks.models import Task
 
+MEANS = {"forward": "hand_over", "reassign": "assign"}
 LISTED = (("papers", DossierPaper), ("fees", DossierFee))
 UNSAID = frozenset(
     {"kernel.RecordSeen", "dossiers.FileAttached", "dossiers.PersonalNumberShown", "dossiers.ReceiptPrinted"}
@@ -123,26 +125,55 @@ def decisions_of(dossier: Dossier) -> QuerySet[Decision]:
     return Decision.objects.filter(dossier=dossier).order_by("-drafted_at")
 
 
-def actions_for(viewer: Actor, dossier: Dossier, task: Task | None = None) -> tuple[str, ...]:
+def actions_for(
+    viewer: Actor, dossier: Dossier, task: Task | None = None, *, at: datetime | None = None
+) -> tuple[str, ...]:
     """Return what this viewer may do with the dossier now: legal by the lifecycle, the right, and whose tray it is in.
 
-    ``task`` spares asking for the open task again where the caller has it already.
+    ``task`` spares asking for the open task again where the caller has it already. What
+    only time allows (to stop a dossier whose supplement is overdue) is named for the instant ``at``.
     """
-    step = version_kept(dossier.version_id).steps.all()[dossier.step]
     legal = LIFECYCLE.actions_from(dossier.state)
     at_desk = viewer.may("dossiers.receive", within=dossier.received_by_agency_id)
     held = tasks.is_held_by(viewer, dossier.id)
-    offered: list[str] = []
-    if dossier.state == State.NEW and at_desk:
-        offered += ["receive", "ask_before", "reject"]
+    task = task or tasks.holder_of(dossier.id)
+    offered = _of_new(dossier) if at_desk and dossier.received_at is None else []
     if dossier.state == State.SUPPLEMENT_REQUESTED and (at_desk or held):
-        offered += ["resubmit" if dossier.received_at is None else "supplement"]
+        offered.insert(0, "resubmit" if dossier.received_at is None else "supplement")
     if held:
-        offered += _of_step(viewer, dossier, step.right, task or tasks.holder_of(dossier.id))
-    return tuple(action for action in offered if action in legal or action == "forward")
+        offered += _of_step(viewer, dossier, task)
+    if dossier.state == State.PROCESSING:
+        offered += _of_who_leads(viewer, dossier, task, offered)
+    decides = viewer.may("dossiers.decide", within=dossier.competent_agency_id)
+    if at is not None and decides and overdue_answer(dossier, local_day(at)):
+        offered += ["stop"]
+    if at_desk and not is_signed(dossier):
+        offered += ["withdraw"]
+    return tuple(action for action in offered if MEANS.get(action, action) in legal)
 
 
-def _of_step(viewer: Actor, dossier: Dossier, right: str, task: Task | None) -> list[str]:
+def _of_new(dossier: Dossier) -> list[str]:
+    if dossier.state != State.NEW:
+        return ["reject"]
+    return ["receive", *([] if asked_before(dossier, Stage.CHECK) else ["ask_before"]), "reject"]
+
+
+def _of_who_leads(viewer: Actor, dossier: Dossier, task: Task | None, offered: Sequence[str]) -> list[str]:
+    """Return what who assigns or decides may do with a dossier in process, whoever holds it in the unit."""
+    step, competent = steps_of(dossier)[dossier.step], dossier.competent_agency_id
+    more: list[str] = []
+    if step.place == "unit" and "assign" not in offered and viewer.may("dossiers.assign", within=competent):
+        more += ["assign" if task is None or task.position is None else "reassign"]
+    asks_again = (
+        step.may_pause and asked_before(dossier, Stage.VERIFY) and viewer.may("dossiers.decide", within=competent)
+    )
+    return [*more, *(["ask_for_more"] if asks_again and "ask_for_more" not in offered else [])]
+
+
+def _of_step(viewer: Actor, dossier: Dossier, task: Task | None) -> list[str]:
+    steps = steps_of(dossier)
+    step = steps[dossier.step]
+    right = step.right
     if dossier.state == State.ACCEPTED:
         return ["hand_over"]
     if dossier.state == State.RESOLVED:
@@ -151,18 +182,18 @@ def _of_step(viewer: Actor, dossier: Dossier, right: str, task: Task | None) -> 
         return []
     if right == "dossiers.receive":
         return ["hand_over"]
+    may_ask = step.may_pause and not asked_before(dossier, Stage.VERIFY)
+    asking = ["ask_for_more"] if may_ask else []
     if right == "dossiers.assign":
-        return ["assign", "ask_for_more"]
+        return ["assign", *asking]
     if right == "dossiers.decide":
         return ["approve", "send_back"]
     if right == "dossiers.number":
         return ["complete"]
     if task is not None and task.position is None:
-        can_assign = viewer.may("dossiers.assign", within=dossier.competent_agency_id)
-        return ["take", *(["assign"] if can_assign else [])]
-    steps = list(version_kept(dossier.version_id).steps.all())
+        return ["take"]
     more = ["forward"] if dossier.step + 1 < len(steps) and steps[dossier.step + 1].place == "unit" else []
-    return ["submit", *more, "ask_for_more"]
+    return [*([] if needed_before_leader(dossier) else ["submit"]), *more, *asking]
 
 
 def unit_names(dossier: Dossier, on: datetime) -> tuple[str, str]:

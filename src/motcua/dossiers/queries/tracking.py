@@ -11,6 +11,7 @@ from motcua.dossiers.rules import WrongCode, known, parse_code, typed_secret
 from motcua.kernel.actors import Actor
 from motcua.kernel.facts import facts_about, said
 from motcua.kernel.text import mask_name
+from motcua.kernel.time import local_day
 from motcua.organisations import queries as organisations
 
 NOBODY = "-" * 16
@@ -24,6 +25,8 @@ TOLD = frozenset(
         "DossierDecided",
         "DossierCompleted",
         "ResultReturned",
+        "DossierStopped",
+        "DossierWithdrawn",
     )
 )
 
@@ -81,8 +84,9 @@ def _tracked(_viewer: Actor, code: str, given: str, column: str) -> Tracked | No
 
 def _told(dossier: Dossier) -> Tracked:
     received_at, due_at = known(dossier.received_at), known(dossier.due_at)
-    names = organisations.names({dossier.competent_agency_id, dossier.received_by_agency_id}, received_at.date())
-    open_request = dossier.supplements.filter(answered_at=None).first()
+    names = organisations.names({dossier.competent_agency_id, dossier.received_by_agency_id}, local_day(received_at))
+    waits = dossier.state == State.SUPPLEMENT_REQUESTED
+    open_request = dossier.supplements.filter(answered_at=None).first() if waits else None
     return Tracked(
         code=str(dossier.code),
         secret=dossier.tracking_secret,

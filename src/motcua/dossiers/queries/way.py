@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from motcua.dossiers.lifecycle import State
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries.catalogue import version_kept
+from motcua.dossiers.rules import Stage
 from motcua.kernel.time import local_day
 from motcua.organisations import queries as organisations
 from motcua.people import queries as people
@@ -28,6 +30,32 @@ class Ahead:
 def steps_of(dossier: Dossier) -> Sequence[Any]:
     """Return the route that this dossier keeps (rows of its version, in order)."""
     return list(version_kept(dossier.version_id).steps.all())
+
+
+def needed_before_leader(dossier: Dossier) -> str:
+    """Return the label of the next step before the leader's that may not be skipped; empty when the draft may go up now."""
+    for step in steps_of(dossier)[dossier.step + 1 :]:
+        if step.place == "leader":
+            break
+        if not step.may_skip:
+            return str(step.label)
+    return ""
+
+
+def overdue_answer(dossier: Dossier, today: date) -> bool:
+    """Tell whether a received dossier waits for papers whose day to come is over."""
+    waits = dossier.received_at is not None and dossier.state == State.SUPPLEMENT_REQUESTED
+    return waits and any(s.answered_at is None and s.answer_by_on < today for s in dossier.supplements.all())
+
+
+def is_signed(dossier: Dossier) -> bool:
+    """Tell whether a result of this dossier is signed, numbered or not."""
+    return any(d.stage == Stage.VERIFY and d.decided_at is not None for d in dossier.decisions.all())
+
+
+def asked_before(dossier: Dossier, stage: Stage) -> bool:
+    """Tell whether the one list of this stage was sent before (NĐ 118/2025 Đ17.2a: once)."""
+    return any(asked.stage == stage for asked in dossier.supplements.all())
 
 
 def agency_at(dossier: Dossier) -> UUID:

@@ -198,6 +198,7 @@ def test_a_refusal_at_the_counter_goes_by_its_page(screens: Screens) -> None:
         waiting.id,
         "tu-choi",
         reason="Không thuộc thẩm quyền",
+        legal_basis="Điều 13 Luật Hộ tịch",
         guidance="Nộp tại UBND phường Buôn Ma Thuột",
     )
     assert answer.status_code == 303

@@ -226,7 +226,8 @@ def test_a_refusal_at_the_counter_is_numbered_and_ends_it(place: Office) -> None
     )  # fmt: skip
     waiting.refresh_from_db()
     assert waiting.state == State.REJECTED
-    assert waiting.decisions.get().number == 1
+    notice = waiting.decisions.get()
+    assert (notice.number, notice.notation) == (1, "0001/TCHS")
     assert waiting.code is None
 
 

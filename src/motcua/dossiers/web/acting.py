@@ -31,7 +31,7 @@ def asked(request: Request, dossier: UUID, *actions: str) -> tuple[Dossier, str]
     kept = queries.dossier_for(request.actor, dossier)
     if request.method == "POST":
         return kept, actions[0]
-    legal = queries.actions_for(request.actor, kept)
+    legal = queries.actions_for(request.actor, kept, at=request.now)
     action = next((action for action in actions if action in legal), None)
     if action is None:
         raise Conflict(_("Hồ sơ không còn ở bước này, hoặc đang ở khay của người khác."))

@@ -67,10 +67,11 @@ def stages() -> list[tuple[str, str]]:
 @screen(needs="dossiers.assign", methods=BOTH)
 def assign(request: Request, dossier: UUID) -> HttpResponse:
     """Ask which specialist gets the dossier, those of the unit first; each stands there with what it holds already."""
-    kept, action = asked(request, dossier, "assign")
+    kept, action = asked(request, dossier, "assign", "reassign")
     given = typed(request, "position")
     task = tasks.holder_of(kept.id)
     able = people.officials_of(kept.competent_agency_id, "dossiers.handle", at=request.now)
+    able = [official for official in able if task is None or official.position != task.position]
     able.sort(key=lambda official: task is None or official.organisation != task.organisation)
 
     def work() -> str:

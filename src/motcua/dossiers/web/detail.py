@@ -10,7 +10,7 @@ from motcua.calendar import queries as calendar
 from motcua.dossiers import commands, queries
 from motcua.dossiers.lifecycle import ENDED
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.rules import Stage
+from motcua.dossiers.rules import Outcome, Stage
 from motcua.dossiers.web import panels
 from motcua.dossiers.web.offers import bar_of
 from motcua.dossiers.web.prints import prints_of
@@ -52,7 +52,7 @@ def page(request: Request, kept: Dossier, *, number: str = "", errors: dict[str,
     )
     officials = people.holders(positions, day=local_day(request.now)) if positions else {}
     chip = due_chip(kept, request.now, calendar.calendar_for(kept.competent_agency_id))
-    actions = queries.actions_for(request.actor, kept, task)
+    actions = queries.actions_for(request.actor, kept, task, at=request.now)
     received_at, competent = queries.unit_names(kept, kept.received_at or kept.submitted_at)
     context: dict[str, Any] = {
         "dossier": kept,
@@ -67,8 +67,9 @@ def page(request: Request, kept: Dossier, *, number: str = "", errors: dict[str,
         "former": panels.former_units(kept.owner.commune_code),
         "papers": panels.paper_lines(kept),
         "loose": panels.loose_files(kept),
-        "decisions": [decision for decision in kept.decisions.all() if decision.stage == Stage.VERIFY],
+        "decisions": [d for d in kept.decisions.all() if d.stage == Stage.VERIFY and d.outcome != Outcome.STOPPED],
         "refusal": next((d for d in kept.decisions.all() if d.stage == Stage.CHECK), None),
+        "stop": next((d for d in kept.decisions.all() if d.outcome == Outcome.STOPPED), None),
         "results": panels.result_files(kept),
         "history": panels.history_lines(kept, ledger),
         "holding": panels.holding_now(request, kept, task, officials),

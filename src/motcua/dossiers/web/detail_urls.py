@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from motcua.dossiers.web import actions, decisions, detail, export, lists, sending
+from motcua.dossiers.web import actions, decisions, detail, endings, export, lists, sending
 
 urls = [
     path("ho-so/", lists.show_list, name="index"),
@@ -26,4 +26,6 @@ urls = [
     path("ho-so/<uuid:dossier>/tu-choi/", decisions.reject, name="reject"),
     path("ho-so/<uuid:dossier>/trinh-ky/", decisions.submit, name="submit"),
     path("ho-so/<uuid:dossier>/tra-lai/", decisions.send_back, name="send-back"),
+    path("ho-so/<uuid:dossier>/dung-giai-quyet/", endings.stop, name="stop"),
+    path("ho-so/<uuid:dossier>/rut-ho-so/", endings.withdraw, name="withdraw"),
 ]

@@ -15,6 +15,7 @@ from motcua.tasks import queries as tasks
 from motcua.ui.places import address_of
 
 SHOWN = 3
+ENDING = frozenset({"reject", "stop", "withdraw"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ def offers_for(request: Request, dossier: Dossier, actions: Sequence[str]) -> li
     """Return the acts that are legal for the viewer now, the likeliest first."""
     ordered = list(actions)
     if "receive" in ordered and queries.missing_papers(dossier):
-        ordered.sort(key=("ask_before", "receive", "reject").index)
+        ordered.sort(key=lambda action: action == "receive" and "ask_before" in ordered)
     return [_offer(request, dossier, action, first=place == 0) for place, action in enumerate(ordered)]
 
 
@@ -65,7 +66,7 @@ def bar_of(request: Request, dossier: Dossier, actions: Sequence[str]) -> Bar:
 
 def _offer(request: Request, dossier: Dossier, action: str, *, first: bool) -> Offer:
     label, name, key, direct, note = ACTS[action]
-    kind = "main" if first else "danger" if action == "reject" else "plain"
+    kind = "danger" if action in ENDING else "main" if first else "plain"
     return Offer(
         action, _(label), reverse(f"dossiers:{name}", args=[dossier.id]), note(request, dossier), key, kind, direct
     )
@@ -134,6 +135,10 @@ ACTS: dict[str, tuple[str, str, str, bool, Callable[[Request, Dossier], str]]] =
     "reject": ("Từ chối tiếp nhận", "reject", "", False, _said("Lập phiếu từ chối, nêu lý do và nơi phải nộp.")),
     "hand_over": ("Chuyển xử lý", "hand-over", "F9", True, _onwards),
     "assign": ("Phân công", "assign", "F9", False, _said("Chọn chuyên viên; hồ sơ về khay của riêng người đó.")),
+    "reassign": (
+        "Phân công lại", "assign", "", False,
+        _said("Chọn chuyên viên khác; hồ sơ rời khay người đang giữ và về khay người mới."),
+    ),
     "take": ("Nhận xử lý", "take", "F9", True, _said("Hồ sơ về khay của riêng ông/bà; đồng nghiệp thấy ai đang giữ.")),
     "forward": ("Chuyển bước sau", "forward", "", True, _onwards),
     "submit": ("Trình ký", "submit", "F9", False, _to_the_leader),
@@ -148,4 +153,12 @@ ACTS: dict[str, tuple[str, str, str, bool, Callable[[Request, Dossier], str]]] =
     "resubmit": ("Nhận bổ sung", "answer", "F9", False, _answering),
     "attach": ("Đính kèm tệp", "attach", "", False, _said("Ảnh hoặc PDF; ai xem được hồ sơ thì xem được tệp.")),
     "return_result": ("Trả kết quả", "return", "F9", False, _handing_out),
+    "stop": (
+        "Dừng giải quyết", "stop", "", False,
+        _said("Đã quá hạn bổ sung. Lập thông báo dừng giải quyết (Mẫu số 05); hồ sơ kết thúc, không có kết quả."),
+    ),
+    "withdraw": (
+        "Rút hồ sơ", "withdraw", "", False,
+        _said("Trả lại hồ sơ theo yêu cầu của người nộp; hồ sơ kết thúc, không có kết quả."),
+    ),
 }  # fmt: skip

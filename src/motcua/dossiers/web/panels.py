@@ -32,6 +32,7 @@ FEW = 6
 TONES = {
     "dossiers.SupplementRequested": "wait",
     "dossiers.DossierRejected": "late",
+    "dossiers.DossierStopped": "late",
     "dossiers.DossierCompleted": "done",
     "dossiers.ResultReturned": "done",
 }

@@ -202,6 +202,25 @@ def refusal_of(dossier: Dossier, refusal: Decision) -> papers.RefusalPaper:
     )
 
 
+def stop_of(dossier: Dossier, notice: Decision) -> papers.StopPaper:
+    """Return form 05: work ends without a result."""
+    on = local_day(notice.decided_at or notice.drafted_at)
+    issuer = issuer_of(dossier.competent_agency_id, on)
+    paid = dossier.fee_total and dossier.fee_collected
+    return papers.StopPaper(
+        head=issuer.head(on, notice.notation, by_desk=False),
+        code=dossier.code or "",
+        office=issuer.name,
+        applicant=applicant_of(dossier),
+        request=request_of(dossier),
+        signer=papers.Signer(notice.decided_by_name, notice.decided_by_title),
+        contact=contact(notice.decided_by_name),
+        reason=notice.reason,
+        basis=notice.legal_basis,
+        fee=_("đã thu %(amount)s; hỏi nơi đã nộp hồ sơ về việc hoàn trả") % {"amount": dong(dossier.fee_total)} if paid else "",
+    )
+
+
 def contact(officer: str) -> papers.Contact:
     """Return whom the person may ask: the official, the province's line, our public pages."""
     return papers.Contact(officer, settings.HOTLINE, settings.PUBLIC_ADDRESS.partition("://")[2])

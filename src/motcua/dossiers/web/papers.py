@@ -67,6 +67,16 @@ def show_refusal(request: Request, dossier: UUID, decision: UUID) -> HttpRespons
 
 
 @screen(needs=ACTING)
+def show_stop(request: Request, dossier: UUID, decision: UUID) -> HttpResponse:
+    """Show form 05 of a dossier on which work was stopped."""
+    kept = _seen(request, dossier)
+    found = next((row for row in kept.decisions.all() if row.id == decision and row.outcome == Outcome.STOPPED), None)
+    if found is None:
+        raise NotThere
+    return _sent(papers.stop_pdf(paper_values.stop_of(kept, found), size=_size(request)), f"thong-bao-dung-{kept}.pdf")
+
+
+@screen(needs=ACTING)
 def show_control_sheet(request: Request, dossier: UUID) -> HttpResponse:
     """Show form 06, who had the dossier in hand from reception on."""
     kept = _received(request, dossier)

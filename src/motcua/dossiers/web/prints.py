@@ -21,6 +21,7 @@ class Prints:
     refusal: Links
     result: Links
     supplements: dict[UUID, Links]
+    stop: Links
 
 
 def prints_of(viewer: Actor, dossier: Dossier) -> Prints:
@@ -39,7 +40,9 @@ def prints_of(viewer: Actor, dossier: Dossier) -> Prints:
         row.id: [(_("In phiếu yêu cầu bổ sung"), _to("supplement-paper", dossier.id, row.id))]
         for row in dossier.supplements.all()
     }
-    return Prints(every, notices.get(Stage.CHECK, []), notices.get(Stage.VERIFY, []), asked)
+    stops = [row for row in dossier.decisions.all() if row.outcome == Outcome.STOPPED]
+    stop = [(_("In thông báo dừng giải quyết"), _to("stop-paper", dossier.id, row.id)) for row in stops]
+    return Prints(every, notices.get(Stage.CHECK, []), notices.get(Stage.VERIFY, []), asked, stop)
 
 
 def _to(name: str, *keys: UUID) -> str:

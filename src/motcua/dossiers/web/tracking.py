@@ -11,7 +11,7 @@ from motcua.dossiers.lifecycle import PAUSED, State
 from motcua.dossiers.queries import Tracked
 from motcua.kernel.text import clean
 from motcua.kernel.time import local_day, moment, weekday_day
-from motcua.kernel.web import Request, redirect, render, screen
+from motcua.kernel.web import Request, client_address, redirect, render, screen
 
 STEPS = ("received", "processing", "resolved", "returned")
 REACHED = {
@@ -22,6 +22,7 @@ REACHED = {
     State.RESOLVED: 3,
     State.RETURNED: 4,
 }
+GONE = frozenset({State.WITHDRAWN, State.STOPPED})
 
 
 @screen(needs="anyone", methods=["GET", "POST"])
@@ -37,8 +38,7 @@ def ask(request: Request) -> HttpResponse:
         errors["pin"] = _("Hãy nhập mã tra cứu gồm 8 chữ và số in dưới mã QR.")
     if errors:
         return _form(request, errors, code=code, status=422)
-    address = request.META.get("REMOTE_ADDR", "")
-    if not commands.note_try(code=code, address=address, by=request.actor, at=request.now):
+    if not commands.note_try(code=code, address=client_address(request), by=request.actor, at=request.now):
         return private(render(request, "dossiers/track_limited.html", status=429))
     tracked = queries.tracked_by_pin(request.actor, code, pin)
     if tracked is None:
@@ -69,7 +69,7 @@ def _words(request: Request, told: Tracked) -> dict[str, object]:
         request.now, told.due_at, calendar.calendar_for(told.agency_id), paused=waits_for, finished_at=told.resolved_at
     )
     return {
-        "chip": ({"paused": "wait"}.get(state, state), words),
+        "chip": None if told.state in GONE else ({"paused": "wait"}.get(state, state), words),
         "promise": f"{weekday_day(local_day(told.due_at))}/{local_day(told.due_at):%Y}",
         "received": moment(told.received_at),
         "reached": REACHED.get(State(told.state), 1),
@@ -94,6 +94,10 @@ def _next(told: Tracked) -> str:
             )
         case State.RETURNED:
             return _("Hồ sơ đã xong: kết quả đã trao cho người nhận.")
+        case State.STOPPED:
+            return _("Đã quá hạn bổ sung nên hồ sơ dừng giải quyết. Ông/bà có thể nộp hồ sơ mới.")
+        case State.WITHDRAWN:
+            return _("Hồ sơ đã được rút theo yêu cầu của người nộp.")
         case _:
             return _("Xin liên hệ nơi đã nộp hồ sơ để biết thêm.")
 
