@@ -25,6 +25,7 @@ SETTINGS: dict[str, str] = {
     "MOTCUA_HOSTS": "Tên miền được phục vụ, cách nhau bằng dấu phẩy. Khi vận hành thật phải có tên thật, không dùng `*`.",
     "MOTCUA_ORIGINS": "Nguồn được gửi biểu mẫu khi máy chủ phía trước đổi tên, thí dụ `https://motcua.tinh.example`; cách nhau bằng dấu phẩy. Thường để trống.",
     "MOTCUA_PUBLIC_ADDRESS": "Địa chỉ người dân mở, in trong mã QR của giấy tiếp nhận. Khi vận hành thật phải bắt đầu bằng `https://`.",
+    "MOTCUA_TRUSTED_PROXIES": "Số máy chủ phía trước mà phần mềm tin khi đọc `X-Forwarded-For`, để đếm số lần thử theo đúng địa chỉ mạng của từng người. Một Caddy hay nginx: `1`.",
     "MOTCUA_PROVINCE": "Tên tỉnh, thành phố trên trang và trên giấy.",
     "MOTCUA_PROVINCE_KIND": "Loại đơn vị: `tỉnh` hoặc `thành phố`.",
     "MOTCUA_HOTLINE": "Số điện thoại người dân gọi khi cần giúp.",

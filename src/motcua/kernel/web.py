@@ -4,10 +4,12 @@ import functools
 import hashlib
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from ipaddress import ip_address
 from types import TracebackType
 from typing import Any, Protocol, Self
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render as _render
@@ -30,6 +32,22 @@ class Request(HttpRequest):
     actor: Actor
     now: datetime
     seen: list[tuple[UUID, UUID | None]]
+
+
+def client_address(request: HttpRequest) -> str:
+    """Return the network address of whoever asks, as far as it can be trusted; empty when the server was not told.
+
+    Each of the ``TRUSTED_PROXIES`` in front of us adds to ``X-Forwarded-For`` whom it
+    was asked by: counted from the end, the last of these entries is the visitor.
+    Whatever stands before it was written by the visitor, and is believed by nobody.
+    """
+    told = request.headers.get("X-Forwarded-For", "").split(",")
+    if 0 < settings.TRUSTED_PROXIES <= len(told):
+        try:
+            return str(ip_address(told[-settings.TRUSTED_PROXIES].strip()))
+        except ValueError:  # not an address: somebody came around the proxy
+            pass
+    return str(request.META.get("REMOTE_ADDR") or "")
 
 
 class NotThere(Http404):

@@ -243,3 +243,14 @@ class RightsVersion(models.Model):
 
     def __str__(self) -> str:
         return str(self.version)
+
+
+class LimiterEntry(models.Model):
+    """What the limits of signing in count, as Django's database cache keeps it: never read or written as a record."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    ends_at = models.DateTimeField(db_column="expires", db_index=True)
+
+    def __str__(self) -> str:
+        return self.cache_key

@@ -129,6 +129,14 @@ def _one(query: str, *values: str) -> bool:
 def _production() -> Iterator[Finding]:
     for good, right, wrong in _safe_settings():
         yield Finding(good, right if good else wrong)
+    yield Finding(
+        settings.TRUSTED_PROXIES > 0,
+        f"Số máy chủ phía trước được tin: {settings.TRUSTED_PROXIES}"
+        if settings.TRUSTED_PROXIES
+        else "MOTCUA_TRUSTED_PROXIES đang là 0: TLS đi qua máy chủ phía trước nên mọi người dùng chung một địa chỉ mạng "
+        "khi đếm số lần thử; hãy đặt số máy chủ phía trước, thường là 1",
+        grave=False,
+    )
     try:
         loaded = demonstration_is_loaded()
     except DatabaseError:

@@ -29,6 +29,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return page(request, 404)
 
 
+def too_many(request: HttpRequest) -> HttpResponse:
+    """429: tries to sign in came faster than the limits let them."""
+    return page(request, 429)
+
+
 def broken(request: HttpRequest) -> HttpResponse:
     """500, or 503 when it was the database that went away."""
     import sys

@@ -23,6 +23,9 @@ SECRET_KEY = os.environ.get("MOTCUA_SECRET_KEY", UNSAFE_KEY)
 ALLOWED_HOSTS = os.environ.get("MOTCUA_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("MOTCUA_ORIGINS", "").split(",") if o]
 DATA = Path(os.environ.get("MOTCUA_DATA", "var")).absolute()
+if not (_proxies := os.environ.get("MOTCUA_TRUSTED_PROXIES", "0").strip()).isdecimal():
+    raise ValueError("MOTCUA_TRUSTED_PROXIES phải là số máy chủ phía trước mà phần mềm tin, ví dụ 1")
+TRUSTED_PROXIES = int(_proxies)
 PUBLIC_ADDRESS = os.environ.get("MOTCUA_PUBLIC_ADDRESS", "http://127.0.0.1:8080").rstrip("/")
 
 PROVINCE_NAME = os.environ.get("MOTCUA_PROVINCE", "Đắk Lắk")
@@ -35,6 +38,14 @@ APPLICATION_URL = os.environ.get("MOTCUA_DATABASE_URL", NOWHERE)
 OWNER_URL = os.environ.get("MOTCUA_OWNER_DATABASE_URL", APPLICATION_URL)
 AS_OWNER = os.environ.get("MOTCUA_AS_OWNER", "") == "1"
 DATABASES = {"default": database_from(OWNER_URL if AS_OWNER else APPLICATION_URL)}
+# The limits of signing in are counted here: all processes count together, and a restart forgets nothing.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "people_limiterentry",
+        "OPTIONS": {"MAX_ENTRIES": 50_000},
+    }
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [

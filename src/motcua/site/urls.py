@@ -5,6 +5,7 @@ from django.urls import include, path
 handler400 = "motcua.site.errors.bad_request"
 handler403 = "motcua.site.errors.forbidden"
 handler404 = "motcua.site.errors.not_found"
+handler429 = "motcua.site.errors.too_many"  # allauth looks for it
 handler500 = "motcua.site.errors.broken"
 
 MODULES = ("ui", "organisations", "calendar", "people", "tasks", "procedures", "dossiers", "portal")

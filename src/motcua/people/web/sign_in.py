@@ -9,10 +9,11 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from motcua.kernel.web import Request, redirect, render, screen
+from motcua.kernel.web import Request, client_address, redirect, render, screen
 from motcua.people import queries, rules
 
 
@@ -46,6 +47,14 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth carries n
             credentials["username"] = rules.tidy_username(credentials["username"])
         return super().authenticate(request, **credentials)
 
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return for whom tries are counted; whoever cannot be told apart is counted together."""
+        return client_address(request) or "unknown"
+
+    def _get_login_attempts_cache_key(self, request: HttpRequest, **credentials: Any) -> str:  # noqa: ARG002
+        """Count wrong passwords by name alone: allauth would begin anew for each host name we answer to."""
+        return rules.tidy_username(str(credentials.get("username", "")))
+
 
 class LoginForm(AllauthLoginForm):  # type: ignore[misc]  # allauth carries no types
     """Username and password, with our words for what is missing."""
@@ -61,6 +70,12 @@ class SignInView(LoginView):  # type: ignore[misc]  # allauth carries no types
     """allauth's own view with our page; a refusal is answered with 422, as everywhere."""
 
     template_name = "account/login.html"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Answer; a HEAD is not counted, because reading happens in a transaction that may not write."""
+        if request.method == "HEAD":
+            return super(LoginView, self).dispatch(request, *args, **kwargs)  # type: ignore[no-any-return]
+        return super().dispatch(request, *args, **kwargs)  # type: ignore[no-any-return]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return what the page shows: what was typed, what is wrong, whom a visitor may try."""

@@ -12,6 +12,7 @@ GOOD = {
     "SESSION_COOKIE_SECURE": True,
     "CSRF_COOKIE_SECURE": True,
     "SECURE_HSTS_SECONDS": 31536000,
+    "TRUSTED_PROXIES": 1,
     "OWNER_URL": "postgresql://owner:x@/motcua?host=/run/postgresql",
     "APPLICATION_URL": "postgresql://app:x@db.example/motcua?sslmode=verify-full",
 }
@@ -70,6 +71,14 @@ def test_demonstration_accounts_are_a_fault_in_production(settings, monkeypatch)
     assert all(finding.good for finding in check._production())
     monkeypatch.setattr(check, "demonstration_is_loaded", lambda: True)
     assert [f.sentence for f in check._production() if not f.good] == ["Còn tài khoản minh họa trong cơ sở dữ liệu"]
+
+
+@pytest.mark.django_db
+def test_an_untrusted_proxy_is_worth_a_look_in_production(settings):
+    set_all(settings, TRUSTED_PROXIES=0)
+    (found,) = [finding for finding in check._production() if not finding.good]
+    assert found.line().startswith("! MOTCUA_TRUSTED_PROXIES")
+    assert not found.fault
 
 
 @pytest.mark.django_db
