@@ -208,11 +208,15 @@ class once:  # noqa: N801 - reads as a word: with once(request) as claim:
 
 
 def fingerprint(request: HttpRequest) -> str:
-    """Return a digest of what a page sent, its files by name and size."""
+    """Return a digest of what a page sent, its files byte by byte."""
     digest = hashlib.sha256(request.path.encode())
     for name, values in sorted(request.POST.lists()):
         if name != "csrfmiddlewaretoken":
             digest.update(repr((name, values)).encode())
     for name, uploads in sorted(request.FILES.lists()):
-        digest.update(repr((name, [(getattr(f, "name", ""), getattr(f, "size", 0)) for f in uploads])).encode())
+        for upload in uploads:
+            digest.update(repr((name, getattr(upload, "name", ""))).encode())
+            for chunk in upload.chunks():
+                digest.update(chunk)
+            upload.seek(0)
     return digest.hexdigest()

@@ -55,6 +55,8 @@ def acting(handle: Handler) -> Handler:
     """Give the request its actor and its one reading of the clock."""
 
     def middleware(request: Request) -> HttpResponse:
+        if _has_nul(request):
+            return errors.page(request, 400)
         request.now = timezone.localtime()
         request.seen = []
         request.actor = actor_of(request)
@@ -73,6 +75,12 @@ def reading_is_read_only(handle: Handler) -> Handler:
         return response
 
     return middleware
+
+
+def _has_nul(request: Request) -> bool:
+    """Tell whether the address or a field holds NUL: nobody types it, and the database does not keep it."""
+    sent = [request.GET] if request.method in SAFE else [request.GET, request.POST]
+    return "\0" in request.path or any("\0" in value for q in sent for _name, values in q.lists() for value in values)
 
 
 def _read_only(handle: Handler, request: Request) -> HttpResponse:

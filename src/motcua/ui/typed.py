@@ -12,10 +12,11 @@ from datetime import date
 _SPLIT = re.compile(r"\D+")
 _GLUED = {8: (2, 2, 4), 6: (2, 2, 2)}
 _CENTURY_TURN = 30
+FIRST_YEAR, LAST_YEAR = 1850, 2199  # nobody whom an office serves was born before, no promise reaches beyond
 
 
 def typed_day(text: str) -> date | None:
-    """Return the day that was typed, or None when there is no such day.
+    """Return the day that was typed, or None when there is no such day (or none between 1850 and 2199).
 
     Understands "27/11/2026", "27-11-2026", "27.11.26", "27112026", "271126", full-width figures, and the machine's
     "2026-11-27". Two figures of a year up to 30 mean this century, above it the last one.
@@ -45,6 +46,7 @@ def _day(day: str, month: str, year: str) -> date | None:
     if len(year) == 2:  # noqa: PLR2004 - the century was left out
         year = ("20" if int(year) <= _CENTURY_TURN else "19") + year
     try:
-        return date(int(year), int(month), int(day)) if len(year) == 4 else None  # noqa: PLR2004
+        typed = date(int(year[:5]), int(month[:3]), int(day[:3]))
     except ValueError:
         return None
+    return typed if FIRST_YEAR <= typed.year <= LAST_YEAR else None

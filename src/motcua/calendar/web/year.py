@@ -72,7 +72,8 @@ def show_year(request: Request) -> HttpResponse:
 def year_asked(request: Request, today: date) -> int:
     """Return the year of ``?nam=``, or this year when it is none that we show."""
     asked = request.GET.get("nam", "")
-    return int(asked) if asked.isascii() and asked.isdecimal() and FIRST <= int(asked) <= LAST else today.year
+    a_year = len(asked) == len("2026") and asked.isascii() and asked.isdecimal()
+    return int(asked) if a_year and FIRST <= int(asked) <= LAST else today.year
 
 
 def year_chips(year: int, url_name: str) -> list[tuple[str, str, bool]]:

@@ -1,12 +1,16 @@
 """What the public sees of a dossier, and what it never sees."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from motcua.dossiers import commands
 from motcua.dossiers.models import Dossier, TrackingTry
 from motcua.dossiers.tests.factories import NOW, OWNER, Office, received, resolved, story_office
+from motcua.kernel.actors import machine
 
 pytestmark = pytest.mark.django_db
 
@@ -122,3 +126,9 @@ def test_a_finished_dossier_says_what_to_do(client: Client) -> None:
         dossier=dossier.id, method="counter", receiver_name="Y", by=place.clerk, at=NOW.replace(hour=16)
     )
     assert "kết quả đã trao" in client.get(link(dossier)).content.decode()
+
+
+def test_tries_are_forgotten_once_they_do_not_count(client: Client, dossier: Dossier) -> None:
+    tried(client, str(dossier.code), "AAAAAAAA")
+    assert commands.forget_tries(by=machine("test"), at=timezone.now()) == 0
+    assert commands.forget_tries(by=machine("test"), at=timezone.now() + timedelta(hours=2)) == 2

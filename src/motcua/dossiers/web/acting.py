@@ -39,13 +39,16 @@ def asked(request: Request, dossier: UUID, *actions: str) -> tuple[Dossier, str]
     return kept, action
 
 
+LONGEST_EDITION = 10
+
+
 def edition_of(request: Request) -> int:
     """Return the edition of the dossier that the page showed.
 
     :raises Refused: the page does not say.
     """
     given = str(request.POST.get("edition", ""))
-    if not given.isdigit():
+    if not (given.isascii() and given.isdecimal() and len(given) < LONGEST_EDITION):
         raise Refused(_("Trang đã quá cũ hoặc gửi thiếu dữ liệu. Hãy tải lại trang rồi gửi lại."))
     return int(given)
 

@@ -190,3 +190,24 @@ def test_the_public_is_sent_to_sign_in(client: Client, url_name: str) -> None:
     answer = client.get(reverse(url_name))
     assert answer.status_code == 302
     assert answer["Location"].startswith("/dang-nhap/?next=/")
+
+
+@pytest.mark.parametrize(
+    "url", ["/thu-tuc-hanh-chinh/%00/", "/ho-so/ma/%00/", "/viec/?buoc=%00", "/?a=%00", "/lich/?nam=" + "9" * 5000]
+)
+def test_what_nobody_types_breaks_nothing(client: Client, url: str) -> None:
+    assert client.get(url).status_code in {302, 400, 404}
+
+
+def test_a_key_with_nul_is_refused(client: Client) -> None:
+    assert client.post("/thu/so/", {"once_key": "\0x"}).status_code == 400
+
+
+def test_another_scan_of_the_same_size_is_another_page(client: Client) -> None:
+    from django.core.files.uploadedfile import SimpleUploadedFile
+
+    key = str(new_id())
+    for content, status in ((b"first", 303), (b"other", 409), (b"first", 303)):
+        sent = {"once_key": key, "scan": SimpleUploadedFile("a.pdf", content)}
+        client.cookies["motcua"] = "somebody"
+        assert client.post("/thu/so/", sent).status_code == status
