@@ -5,13 +5,12 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from urllib.parse import urlsplit
+from tempfile import TemporaryDirectory
 
 import psycopg
 import pytest
 
 from motcua.site.embedded import programmes, throwaway
-from motcua.site.grants import grant
 
 SNAPSHOTS = sorted((Path(__file__).parent / "snapshots").glob("*.dump"))
 KEPT = ("dossiers_dossier", "dossiers_dossierpaper", "tasks_interval", "tasks_task", "people_account", "kernel_fact")
@@ -56,8 +55,8 @@ def digests(url: str, of: dict[str, str]) -> dict[str, tuple[object, ...]]:
         return {table: connection.execute(DIGEST.format(names, table)).fetchone() or () for table, names in of.items()}
 
 
-def run(url: str, *words: str) -> str:
-    environment = {**os.environ, "MOTCUA_DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "motcua.site.settings"}
+def run(url: str, *words: str, **more: str) -> str:
+    environment = {**os.environ, "MOTCUA_DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "motcua.site.settings", **more}
     done = subprocess.run([sys.executable, *words], env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-3000:]
     return done.stdout
@@ -70,8 +69,10 @@ def test_an_earlier_database_is_brought_up_and_loses_nothing(restored: tuple[str
     assert all(count for count, _digest in before.values())
     waiting = run(owner, "-m", "django", "showmigrations", "--plan")
     assert "[ ]" in waiting, "this snapshot is of the present version; there is nothing to prove"
-    run(owner, "-m", "django", "migrate", "-v0", "--skip-checks")
-    grant(owner, urlsplit(application).username or "")
+    with TemporaryDirectory() as data:
+        as_owner = {"MOTCUA_OWNER_DATABASE_URL": owner}
+        run(application, "-m", "motcua.site.cli", "migrate", "--data", data, **as_owner)
+        assert "✓ Bảng đúng phiên bản" in run(application, "-m", "motcua.site.cli", "check", "--data", data, **as_owner)
     assert "[ ]" not in run(owner, "-m", "django", "showmigrations", "--plan")
     assert digests(owner, of) == before
     assert "works" in run(application, "-c", WORKS_ON)
