@@ -164,7 +164,7 @@ class Town:
         return self.sessions[who]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def town(chromium: Browser, house: str) -> Town:
     return Town(chromium, house)
 

@@ -1,0 +1,146 @@
+"""The access sweep: every route, every stranger, one dossier of Liên Sơn Lắk whose words nobody else may read."""
+
+import html
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from motcua.people.models import Account
+from tests.journeys.conftest import Province
+from tests.journeys.ground import CANARIES, Ground, pointed, prepared
+from tests.journeys.routes import OF_A_DOSSIER, PAPER, POSTED, ROUTES, Row
+
+STRANGERS = {
+    "anonymous": "",
+    "clerk of another commune": "other_clerk",
+    "leader of another commune": "other_leader",
+    "specialist of another unit": "economy_specialist",
+    "administrator": "quan.tri",
+    "procedure officer": "kiem.soat",
+}
+READERS = {"inspector": "kiem.tra", "leader": "lanh.dao", "clerk": "mot.cua"}
+SECRETS = (*CANARIES.values(), "066 191 004 299", "0905 777 333")
+CHANGING = re.compile(r'(once_key"[^>]*value|csrfmiddlewaretoken"[^>]*value)="[^"]*"|/ho-so/[^"\s<]*')
+
+
+@pytest.fixture(scope="module")
+def ground(province: Province, django_db_blocker: Any) -> Iterator[Ground]:
+    """The province in this process: requests of the sweep need no browser."""
+    with pointed(province, django_db_blocker):
+        yield prepared()
+
+
+def client_of(username: str) -> Client:
+    client = Client()
+    if username:
+        client.force_login(
+            Account.objects.get(username=username), backend="allauth.account.auth_backends.AuthenticationBackend"
+        )
+    return client
+
+
+def asked(client: Client, row: Row, path: str) -> Any:
+    """Send what the route takes: GET, and for those that change something POST as well."""
+    if row.kind == POSTED:
+        return client.post(
+            path, {"once_key": str(uuid4()), "edition": "1", "q": "kanari", "procedure_words": "khai sinh"}
+        )
+    return client.get(path)
+
+
+def body(answer: Any) -> str:
+    content = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    return html.unescape(content.decode("utf-8", errors="replace"))
+
+
+def leaks(answer: Any) -> list[str]:
+    text = body(answer) + json.dumps(dict(answer.headers), ensure_ascii=False)
+    return [secret for secret in SECRETS if secret in text]
+
+
+@pytest.mark.parametrize("stranger", STRANGERS)
+def test_a_stranger_reads_nothing_of_a_dossier_on_any_route(ground: Ground, stranger: str) -> None:
+    username = ground.names.get(STRANGERS[stranger], STRANGERS[stranger])
+    client, read = client_of(username), {}
+    for name, row in ROUTES.items():
+        path = row.path(name, ground)
+        answer = asked(client, row, path)
+        assert answer.status_code < 500, name
+        if name != "dossiers:track-link" and (found := leaks(answer)):
+            read[name] = found
+    for words in ("kanari", CANARIES["number"], CANARIES["phone"], str(ground.dossiers["taken"].code)):
+        for place in (
+            "/ho-so/tim/",
+            "/ho-so/",
+            "/viec/",
+            "/viec/cho-nguoi-khac/",
+            "/thu-tuc/",
+            "/can-bo/",
+            "/thu-tuc-hanh-chinh/",
+        ):
+            answer = client.get(place, {"q": words})
+            if found := [secret for secret in leaks(answer) if secret.casefold() != words.casefold()]:
+                read[f"{place}?q={words}"] = found
+    assert read == {}
+
+
+@pytest.mark.parametrize("stranger", [name for name in STRANGERS if name != "anonymous"])
+def test_a_forbidden_dossier_looks_like_one_that_does_not_exist(ground: Ground, stranger: str) -> None:
+    client = client_of(ground.names.get(STRANGERS[stranger], STRANGERS[stranger]))
+    different = {}
+    for name in OF_A_DOSSIER:
+        row = ROUTES[name]
+        path = row.path(name, ground)
+        kept = ground.dossiers[row.dossier]
+        nowhere = path.replace(str(kept.id), str(uuid4())).replace(str(kept.code or "-"), "H15.61-260101-9999")
+        forbidden, unknown = asked(client, row, path), asked(client, row, nowhere)
+        if (forbidden.status_code, plain(forbidden)) != (404, plain(unknown)):
+            different[name] = forbidden.status_code
+    assert different == {}
+
+
+def plain(answer: Any) -> str:
+    """The page without what differs on every load: tokens, keys, and the address that was asked for."""
+    return CHANGING.sub("", body(answer))
+
+
+def test_a_stranger_is_sent_to_sign_in_and_learns_nothing(ground: Ground) -> None:
+    client = Client()
+    for name in OF_A_DOSSIER:
+        row = ROUTES[name]
+        answer = asked(client, row, row.path(name, ground))
+        assert (name, answer.status_code) == (name, 302)
+        assert answer["Location"].startswith("/dang-nhap/")
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_whoever_may_read_sees_name_and_hidden_number(ground: Ground, reader: str) -> None:
+    page = body(client_of(READERS[reader]).get(ROUTES["dossiers:show"].path("dossiers:show", ground)))
+    assert CANARIES["name"] in page
+    assert CANARIES["number"] not in page
+    assert "066 191 004 299" not in page
+
+
+def test_the_public_reads_a_masked_name_by_the_secret_and_nothing_without(ground: Ground) -> None:
+    path = ROUTES["dossiers:track-link"].path("dossiers:track-link", ground)
+    seen = body(Client().get(path))
+    assert [
+        secret
+        for secret in (CANARIES["name"], CANARIES["number"], CANARIES["phone"], CANARIES["street"])
+        if secret in seen
+    ] == []
+    assert ground.dossiers["asked"].procedure_name in seen
+    wrong = path.replace(ground.dossiers["asked"].tracking_secret, "A" * 16)
+    assert Client().get(wrong).status_code == 404
+
+
+def test_papers_and_files_are_sent_to_nobody_else(ground: Ground) -> None:
+    for name, row in ROUTES.items():
+        if row.kind == PAPER and row.dossier:
+            answer = client_of(ground.names["other_leader"]).get(row.path(name, ground))
+            assert (name, answer.status_code, answer["Content-Type"].partition(";")[0]) == (name, 404, "text/html")
