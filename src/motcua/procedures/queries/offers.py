@@ -42,9 +42,7 @@ def takes_in(agency: UUID, procedure: UUID, on: date) -> bool:
     return offered_at(agency, on).filter(procedure=procedure).exists()
 
 
-def agencies_offering(
-    code: str, on: date, *, among: Sequence[organisations.Listed] | None = None
-) -> tuple[UUID, ...]:
+def agencies_offering(code: str, on: date, *, among: Sequence[organisations.Listed] | None = None) -> tuple[UUID, ...]:
     """Return the agencies that take in a code on a day, in the official order; for "where do I go".
 
     ``among`` gives the agencies of the day to a caller who asks for many codes.

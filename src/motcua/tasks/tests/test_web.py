@@ -55,7 +55,9 @@ def test_every_tray_opens_when_it_is_empty(client: Client, specialist: Actor, tr
 def test_a_tray_taken_as_a_spreadsheet_is_recorded(client: Client, specialist: Actor) -> None:
     given(specialist, about="=1+1 · Buôn Jun")
     answer = make.sign_in(client, specialist).post(reverse("tasks:export", args=["mine"]))
-    rows = CalamineWorkbook.from_filelike(io.BytesIO(b"".join(answer.streaming_content))).get_sheet_by_index(0).to_python()
+    rows = (
+        CalamineWorkbook.from_filelike(io.BytesIO(b"".join(answer.streaming_content))).get_sheet_by_index(0).to_python()
+    )
     assert rows[1][2] == "H15.61-261124-0001"
     assert rows[1][4].endswith("1+1 · Buôn Jun")
     fact = Fact.objects.get(name="tasks.TrayExported")
