@@ -7,8 +7,6 @@ from enum import StrEnum
 from itertools import pairwise
 from uuid import UUID
 
-ONE_WORKING_DAY = timedelta(hours=8)
-
 
 class Holder(StrEnum):
     """Whose time it is."""

@@ -134,7 +134,7 @@ ACTS: dict[str, tuple[str, str, str, bool, Callable[[Request, Dossier], str]]] =
     "ask_before": ("Yêu cầu bổ sung", "ask", "F7", False, ASKING),
     "reject": ("Từ chối tiếp nhận", "reject", "", False, _said("Lập phiếu từ chối, nêu lý do và nơi phải nộp.")),
     "hand_over": ("Chuyển xử lý", "hand-over", "F9", True, _onwards),
-    "assign": ("Phân công", "assign", "F9", False, _said("Chọn chuyên viên; hồ sơ về khay của riêng người đó.")),
+    "assign": ("Phân công", "assign", "F8", False, _said("Chọn chuyên viên; hồ sơ về khay của riêng người đó.")),
     "reassign": (
         "Phân công lại", "assign", "", False,
         _said("Chọn chuyên viên khác; hồ sơ rời khay người đang giữ và về khay người mới."),

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 
 KINDS = {"application/pdf": "PDF", "image/jpeg": "JPEG", "image/png": "PNG"}
 RESULT_STAGES = ("draft", "result")
-FEW = 6
 TONES = {
     "dossiers.SupplementRequested": "wait",
     "dossiers.DossierRejected": "late",
@@ -160,7 +159,7 @@ def former_units(commune_code: str) -> str:
     """Say out of which former communes the present one was made; empty where it says nothing new."""
     passages = organisations.former_of(commune_code) if commune_code else ()
     names = [_inside(p.territory.full_name) for p in passages if p.extent != "unchanged"]
-    if not names or len(names) > FEW:
+    if len(names) != 1:
         return ""
     district = _inside(passages[0].territory.parent_name)
     return _("trước 01/7/2025: %(names)s") % {"names": ", ".join([*names, district] if district else names)}

@@ -56,9 +56,8 @@ def show(request: Request, code: str, secret: str) -> HttpResponse:
     """Show what the owner of a receipt may see: the state in plain words, the date, what to do."""
     tracked = queries.tracked_by_link(request.actor, code, secret)
     if tracked is None:
-        return _form(
-            request, {"code": _("Đường dẫn này không mở được hồ sơ nào. Hãy quét lại mã QR hoặc nhập mã.")}, status=404
-        )
+        words = _("Đường dẫn này không mở được hồ sơ nào. Hãy quét lại mã QR hoặc nhập hai mã.")
+        return _form(request, {}, unknown=words, status=404)
     return private(render(request, "dossiers/track.html", {"told": tracked} | _words(request, tracked)))
 
 
@@ -102,10 +101,14 @@ def _next(told: Tracked) -> str:
             return _("Xin liên hệ nơi đã nộp hồ sơ để biết thêm.")
 
 
-def _form(request: Request, errors: dict[str, str], *, code: str = "", status: int = 200) -> HttpResponse:
-    context = {"errors": errors, "code": code, "action": reverse("dossiers:track")}
+def _form(
+    request: Request, errors: dict[str, str], *, code: str = "", unknown: str = "", status: int = 200
+) -> HttpResponse:
+    context = {"errors": errors, "code": code, "unknown": unknown, "action": reverse("dossiers:track")}
     response = private(render(request, "dossiers/track_ask.html", context, status=status))
-    response["Referrer-Policy"] = "same-origin"  # with "no-referrer" browsers send "Origin: null", and the POST is refused
+    response["Referrer-Policy"] = (
+        "same-origin"  # with "no-referrer" browsers send "Origin: null", and the POST is refused
+    )
     return response
 
 

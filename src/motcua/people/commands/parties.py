@@ -171,7 +171,9 @@ def _wrong_numbers(told: Told, id_number: str, tax_code: str) -> dict[str, str]:
     if id_number and not is_personal_number(id_number):
         wrong["id_number"] = _("Số định danh cá nhân có 12 chữ số. Hãy đối chiếu với thẻ căn cước.")
     if tax_code and not (is_tax_code(tax_code) or is_personal_number(tax_code)):
-        wrong["tax_code"] = _("Mã số thuế có 10 hoặc 13 chữ số và chữ số kiểm tra chưa khớp. Hãy đối chiếu lại.")
+        wrong["tax_code"] = _(
+            "Mã số thuế có 10 hoặc 13 chữ số, chữ số thứ mười để kiểm tra. Số này gõ thiếu hoặc nhầm một chữ số."
+        )
     if told.phone.strip() and told_phone(told.phone) is None:
         wrong["phone"] = _("Số điện thoại chưa đúng; ví dụ 0905 123 456.")
     return wrong

@@ -1,22 +1,26 @@
 """The trays in the rail."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import lru_cache
 
 from motcua.calendar import queries as calendar
-from motcua.calendar.rules import add_working_time
 from motcua.kernel.actors import Actor
+from motcua.kernel.time import local_day
 from motcua.tasks import queries
-from motcua.tasks.rules import ONE_WORKING_DAY
 from motcua.ui.places import Place, mark, register
 
 AREA = "Việc của tôi"
+ONE_DAY = timedelta(days=1)
 
 
 def near_until(now: datetime) -> datetime:
-    """Return until when a promise counts as near: one working day from now, by the usual office hours."""
-    return add_working_time(now, ONE_WORKING_DAY, calendar.calendar_for(None))
+    """Return until when a promise counts as near: the end of the next working day, by the usual office hours."""
+    days = calendar.calendar_for(None)
+    day = local_day(now) + ONE_DAY
+    while not days.works(day):
+        day += ONE_DAY
+    return days.closing(day)
 
 
 @lru_cache(maxsize=64)
