@@ -7,6 +7,7 @@ from datetime import datetime
 from ipaddress import ip_address
 from types import TracebackType
 from typing import Any, Protocol, Self
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
@@ -118,8 +119,14 @@ def refusal_page(request: Request, message: str, *, status: int = 409) -> HttpRe
 def _to_sign_in(request: Request) -> HttpResponse:
     from django.contrib.auth.views import redirect_to_login
 
-    target = request.get_full_path() if request.method in SAFE else "/"
-    return redirect_to_login(target)
+    return redirect_to_login(request.get_full_path() if request.method in SAFE else _sent_from(request))
+
+
+def _sent_from(request: Request) -> str:
+    """Return the page of ours from which something was sent, so that a lost session leads back to what was typed."""
+    page = urlsplit(request.headers.get("Referer", ""))
+    ours = page.netloc == request.get_host() and page.path.startswith("/")
+    return page._replace(scheme="", netloc="", fragment="").geturl() if ours and not page.path.startswith("//") else "/"
 
 
 def render(
