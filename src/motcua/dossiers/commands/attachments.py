@@ -11,9 +11,10 @@ from motcua.dossiers.commands import moves
 from motcua.dossiers.events import FileAttached, PersonalNumberShown, ReceiptPrinted
 from motcua.dossiers.lifecycle import ENDED
 from motcua.dossiers.models import Dossier, DossierFile
+from motcua.dossiers.queries.receipt import may_have_receipt
 from motcua.files import commands as files
 from motcua.files import queries as stored_files
-from motcua.kernel.actors import Actor
+from motcua.kernel.actors import Actor, Forbidden
 from motcua.kernel.commands import Conflict, command
 from motcua.kernel.facts import announce
 
@@ -81,8 +82,13 @@ def _still_open(by: Actor, dossier: UUID) -> Dossier:
 
 @command
 def print_receipt(*, dossier: UUID, by: Actor, at: datetime) -> int:
-    """Count one more print of the receipt and return how many there were before (0: this is the first)."""
+    """Count one more print of the receipt and return how many there were before (0: this is the first).
+
+    :raises Forbidden: ``by`` does not work at the counter that received the dossier.
+    """
     kept = queries.dossier_for(by, dossier)
+    if not may_have_receipt(by, kept):
+        raise Forbidden
     before: int = Dossier.objects.select_for_update().values_list("receipt_prints", flat=True).get(id=kept.id)
     Dossier.objects.filter(id=kept.id).update(receipt_prints=before + 1)
     event, post = ReceiptPrinted(before + 1), moves.post_beside(kept, by)

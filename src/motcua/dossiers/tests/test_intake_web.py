@@ -174,7 +174,9 @@ def test_another_persons_token_brings_no_scan(screens: Screens) -> None:
     key = paper_key()
     page = sent(screens, name="", **{f"scan_{key}": scan()}).content.decode()
     token = page.split(f'name="kept_{key}" value="')[1].split('"')[0]
-    colleague = official(screens.place.agency, ["dossiers.receive", "dossiers.read", "people.parties"], name="Người khác")
+    colleague = official(
+        screens.place.agency, ["dossiers.receive", "dossiers.read", "people.parties"], name="Người khác"
+    )
     assert sent(screens, colleague, **{f"kept_{key}": token}).status_code == 303
     assert not DossierFile.objects.exists()
 

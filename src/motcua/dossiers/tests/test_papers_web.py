@@ -1,6 +1,7 @@
 """Papers asked for in the browser: what a scanner reads from them, who may see them, and how prints are counted."""
 
 import re
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.rules import ClockEffect, Lack, Outcome
 from motcua.dossiers.tests.factories import NOW, in_process, intake, official, received, resolved, submitted
 from motcua.dossiers.tests.screens import Screens, screens
+from motcua.kernel.actors import Actor, Forbidden
 from motcua.printing.tests.reading import read_back
 
 __all__ = ["screens"]
@@ -71,6 +73,41 @@ def test_a_stranger_gets_no_paper(screens: Screens, name: str) -> None:
     assert shown(screens, dossier, name, by=screens.stranger).status_code == 404
 
 
+@pytest.mark.parametrize("right", ["dossiers.receive", "dossiers.return"])
+def test_whoever_works_at_the_desk_has_the_receipt(screens: Screens, right: str) -> None:
+    dossier = received(screens.place)
+    colleague = official(screens.place.agency, ["dossiers.read", right], name="Người khác")
+    assert shown(screens, dossier, by=colleague).status_code == 200
+    assert "Xem giấy tiếp nhận" in screens.get(colleague, f"/ho-so/{dossier.id}/").content.decode()
+    assert screens.post(colleague, f"/ho-so/{dossier.id}/in-giay-tiep-nhan/").status_code == 303
+
+
+@pytest.mark.parametrize("who", ["reader", "specialist", "head", "leader", "elsewhere"])
+def test_whoever_only_sees_the_dossier_has_no_receipt(screens: Screens, who: str) -> None:
+    place = screens.place
+    dossier = in_process(place)
+    viewers = {
+        "reader": official(place.agency, ["dossiers.read", "dossiers.export", "facts.read"], name="Kiểm tra"),
+        "elsewhere": clerk_elsewhere_who_reads(screens),
+    }
+    viewer = viewers.get(who) or getattr(place, who)
+    page = screens.get(viewer, f"/ho-so/{dossier.id}/")
+    assert page.status_code == 200
+    assert "Xem giấy tiếp nhận" not in page.content.decode()
+    assert shown(screens, dossier, by=viewer).status_code == 404
+    assert screens.post(viewer, f"/ho-so/{dossier.id}/in-giay-tiep-nhan/").status_code == 404
+    with pytest.raises(Forbidden):
+        commands.print_receipt(dossier=dossier.id, by=viewer, at=NOW + timedelta(hours=1))
+    assert Dossier.objects.get().receipt_prints == 0
+    assert shown(screens, dossier, "phieu-kiem-soat.pdf", by=viewer).status_code == 200
+
+
+def clerk_elsewhere_who_reads(screens: Screens) -> Actor:
+    """Return a clerk of another commune who may also read dossiers of this one."""
+    reads = official(screens.place.agency, ["dossiers.read"], name="Người ở nơi khác")
+    return replace(reads, posts=(*reads.posts, *screens.stranger.posts))
+
+
 def test_what_was_not_received_has_no_receipt(screens: Screens) -> None:
     place = screens.place
     dossier = commands.submit_dossier(intake=intake(place, papers=()), by=place.clerk, at=NOW)
@@ -87,7 +124,14 @@ def test_the_slip_that_asks_for_more_gives_the_whole_list(screens: Screens) -> N
         clock_effect=ClockEffect.PAUSE, by=place.specialist, at=NOW + timedelta(minutes=55),
     )  # fmt: skip
     seen = sheet(shown(screens, dossier, f"phieu-bo-sung/{asked.id}.pdf"))
-    for words in ("Văn bản ủy quyền", "Nộp bản chính", "04/12/2026", "tạm dừng", "Y Bhăm Êñuôl", "ỦY BAN NHÂN DÂN XÃ LIÊN SƠN LẮK"):
+    for words in (
+        "Văn bản ủy quyền",
+        "Nộp bản chính",
+        "04/12/2026",
+        "tạm dừng",
+        "Y Bhăm Êñuôl",
+        "ỦY BAN NHÂN DÂN XÃ LIÊN SƠN LẮK",
+    ):
         assert words in seen.words
     other = received(place)
     assert shown(screens, other, f"phieu-bo-sung/{asked.id}.pdf").status_code == 404
@@ -128,7 +172,9 @@ def test_taking_the_ledger_is_recorded_and_looks_as_the_law_says(screens: Screen
     dossier = received(place)
     head = official(place.agency, ["dossiers.read", "dossiers.receive", "dossiers.export"], name="Giám đốc trung tâm")
     assert screens.get(head, "/ho-so/so-theo-doi/").status_code == 200
-    answer = screens.post(head, "/ho-so/so-theo-doi/", tu="01/11/2026", den="30/11/2026", quyen="1", **{"co-quan": str(place.agency)})
+    answer = screens.post(
+        head, "/ho-so/so-theo-doi/", tu="01/11/2026", den="30/11/2026", quyen="1", **{"co-quan": str(place.agency)}
+    )
     seen = sheet(answer)
     assert str(dossier.code) in re.sub(r"\s", "", seen.words)
     from motcua.kernel.models import Fact

@@ -11,7 +11,8 @@ from motcua.calendar.rules import Unit, capital, clock_words, day_words, limit_w
 from motcua.dossiers import commands, queries
 from motcua.dossiers.lifecycle import State
 from motcua.dossiers.models import Channel, Dossier, Handover
-from motcua.dossiers.web.intake_typed import Page, intake_of, page_of_intake, wrong_fields
+from motcua.dossiers.web.intake_checks import wrong_fields
+from motcua.dossiers.web.intake_typed import Page, intake_of, page_of_intake
 from motcua.dossiers.web.recall import recall
 from motcua.kernel.commands import Conflict, Refused
 from motcua.kernel.money import dong_in_words
@@ -78,7 +79,9 @@ def _attach(request: Request, page: Page, dossier: Dossier) -> None:
 @screen(needs=RIGHT)
 def find_procedure(request: Request) -> HttpResponse:
     """Answer the list under the field with the procedures of this counter that fit; others come last, with where to go."""
-    return render(request, "dossiers/intake_found.html", {"options": _found(request, str(request.GET.get("procedure_words", "")))})
+    return render(
+        request, "dossiers/intake_found.html", {"options": _found(request, str(request.GET.get("procedure_words", "")))}
+    )
 
 
 def _found(request: Request, words: str) -> list[tuple[str, str, str]]:
@@ -89,7 +92,11 @@ def _found(request: Request, words: str) -> list[tuple[str, str, str]]:
         known = {version.procedure_id for version in here}
         elsewhere = procedures.search(request.actor, words, on=on, limit=MOST_FOUND // 2)
         said = _("%(code)s · không tiếp nhận tại đây")
-        rows += [(v.procedure.code, v.name, said % {"code": v.procedure.code}) for v in elsewhere if v.procedure_id not in known]
+        rows += [
+            (v.procedure.code, v.name, said % {"code": v.procedure.code})
+            for v in elsewhere
+            if v.procedure_id not in known
+        ]
     return rows
 
 
@@ -177,13 +184,20 @@ def _shown(request: Request, page: Page) -> dict[str, Any]:
         "ready": bool(quote and (page.variant or not version or not version.variants.all())),
         "promise": quote.promise if quote else None,
         "limit_said": limit_words(quote.limit) if quote and quote.limit else "",
-        "competent": names.get(quote.competent, "") if quote and quote.competent and quote.competent != page.agency else "",
+        "competent": names.get(quote.competent, "")
+        if quote and quote.competent and quote.competent != page.agency
+        else "",
         "counted": {"per_page": "per_page" in rules, "per_item": "per_item" in rules},
-        "item_word": next((s.line.unit for s in quote.fees.shares if s.line.rule_kind == "per_item"), "") if quote else "",
+        "item_word": next((s.line.unit for s in quote.fees.shares if s.line.rule_kind == "per_item"), "")
+        if quote
+        else "",
         "total": total,
         "total_words": capital(dong_in_words(total)) if total else "",
         "promised": capital(_promised(quote.promise.due_at)) if quote and quote.promise else "",
-        "communes": [(p.code, f"{p.name} ({p.full_name.removesuffix(p.name).strip().lower()})") for p in organisations.communes_on(on)],
+        "communes": [
+            (p.code, f"{p.name} ({p.full_name.removesuffix(p.name).strip().lower()})")
+            for p in organisations.communes_on(on)
+        ],
         "found": _found(request, words) if words and not version and not page.elsewhere else [],
         "kinds": [("citizen", _("Cá nhân")), ("enterprise", _("Doanh nghiệp")), ("agency", _("Cơ quan, tổ chức"))],
         "channels": [(Channel.DIRECT, _("Tại quầy")), (Channel.POSTAL, _("Qua bưu chính công ích"))],

@@ -1,10 +1,11 @@
-"""What was typed on the intake screen: read as it came, kept as it came, and told field by field what is wrong."""
+"""What was typed on the intake screen: read as it came, and kept as it came."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
 from dataclasses import dataclass, field
-from decimal import Decimal, InvalidOperation
+from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -16,14 +17,14 @@ from motcua.dossiers.commands import FeeStated, Intake, PaperGiven
 from motcua.dossiers.models import Channel, Handover
 from motcua.dossiers.queries import Elsewhere, Quote
 from motcua.dossiers.web.scans import Scan, arrived
-from motcua.kernel.identifiers import is_personal_number, is_tax_code
-from motcua.kernel.identifiers import phone as told_phone
+from motcua.kernel.identifiers import is_personal_number
 from motcua.kernel.text import clean
 from motcua.kernel.time import local_day
 from motcua.kernel.web import Request
 from motcua.people.commands import Told
+from motcua.people.rules import FULL_WIDTH
 from motcua.procedures.rules import Quantity
-from motcua.ui.typed import digits, typed_day
+from motcua.ui.typed import typed_day
 
 if TYPE_CHECKING:
     from motcua.procedures.models import CaseVariant, ProcedureVersion, RequiredPaper
@@ -39,7 +40,10 @@ DEFAULTS = {
 }  # fmt: skip
 COUNTS = ("pages", "copies", "items")
 MOST = 9_999
-MOST_MONEY = 2_000_000_000
+MOST_MONEY = 1_000_000_000
+MOST_OF_A_LIMIT = 3_650
+_WHOLE = re.compile(r"[0-9]{1,12}|[0-9]{1,3}(?:\.[0-9]{3}){1,3}|[0-9]{1,3}(?: [0-9]{3}){1,3}")
+_TENTHS = re.compile(r"[0-9]{1,4}(?:[.,][0-9]{1,2})?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,7 @@ class Page:
     """The intake screen as it was sent (or opened), with everything that follows from the chosen procedure."""
 
     agency: UUID
+    on: date
     typed: dict[str, str]
     version: ProcedureVersion | None = None
     elsewhere: Elsewhere | None = None
@@ -80,7 +85,7 @@ class Page:
     @property
     def stated_total(self) -> int:
         """The amounts that the counter stated, in đồng."""
-        return sum(amount for amount in map(_amount, self.stated.values()) if amount)
+        return sum(amount_of(text) or 0 for text in self.stated.values())
 
 
 def page_of_intake(request: Request, agency: UUID, *, keep_scans: bool = False) -> Page:
@@ -88,9 +93,8 @@ def page_of_intake(request: Request, agency: UUID, *, keep_scans: bool = False) 
     typed = {name: str(request.POST.get(name, default)).strip() for name, default in DEFAULTS.items()}
     if request.method != "POST":
         typed["procedure"] = str(request.GET.get("thu-tuc", ""))[:20]
-    page = Page(agency, typed)
-    on = local_day(request.now)
-    found = queries.offered_here(agency, typed["procedure"], on) if typed["procedure"] else None
+    page = Page(agency, local_day(request.now), typed)
+    found = queries.offered_here(agency, typed["procedure"], page.on) if typed["procedure"] else None
     if isinstance(found, Elsewhere):
         page.elsewhere = found
         typed["procedure_words"] = found.name
@@ -114,7 +118,7 @@ def _follow(request: Request, page: Page, version: ProcedureVersion, *, keep_sca
         quantity=quantity_of(page.typed),
         limit_stated=limit_of(page.typed),
         at=request.now,
-        on=local_day(request.now),
+        on=page.on,
     )
     if variants and page.variant is None:
         return
@@ -151,104 +155,59 @@ def _row(request: Request, page: Page, paper: RequiredPaper, *, keep_scans: bool
 
 def quantity_of(typed: dict[str, str]) -> Quantity:
     """Return what is counted; what cannot be read counts as one, and is told by ``wrong_fields``."""
-    return Quantity(**{name: _count(typed[name]) or 1 for name in COUNTS})
+    return Quantity(**{name: whole(typed[name], 1, MOST) or 1 for name in COUNTS})
 
 
 def limit_of(typed: dict[str, str]) -> Limit | None:
     """Return the limit that the counter stated, or None when nothing readable was."""
     try:
-        return Limit(Decimal(typed["limit_amount"].replace(",", ".")), Unit(typed["limit_unit"]))
-    except (InvalidOperation, WrongLimit, ValueError):
+        return stated_limit(typed)
+    except WrongLimit:
         return None
 
 
-def _count(text: str) -> int | None:
-    given = digits(text)
-    return int(given) if given and 1 <= int(given[:6]) <= MOST else None
+def stated_limit(typed: dict[str, str]) -> Limit:
+    """Return the limit that the counter stated.
 
-
-def _amount(text: str) -> int | None:
-    given = digits(text)
-    return int(given) if given and int(given[:12]) <= MOST_MONEY else None
-
-
-def wrong_fields(page: Page, *, receiving: bool) -> dict[str, str]:
-    """Return everything that must be mended before the dossier can be recorded: field name to sentence.
-
-    ``receiving`` asks also for what only a dossier that gets its promise needs: papers, limit.
+    :raises WrongLimit: it is no amount above 0 and up to 3,650, or its unit cannot count it; says so in Vietnamese.
     """
-    wrong = dict(page.errors) | _wrong_person(page.typed)
-    if page.version is None:
-        return {"procedure": _wrong_procedure(page)} | wrong
-    if page.variant is None and page.version.variants.all():
-        return {"variant": _("Hãy chọn trường hợp.")} | wrong
-    return wrong | _wrong_rest(page, receiving=receiving)
+    amount, unit = _plain(typed["limit_amount"]).replace(",", "."), typed["limit_unit"]
+    if not _TENTHS.fullmatch(amount) or Decimal(amount) > MOST_OF_A_LIMIT or unit not in list(Unit):
+        raise WrongLimit(_("Thời hạn phải là số lớn hơn 0 và không quá 3.650, ví dụ 5 hoặc 1,5."))
+    return Limit(Decimal(amount), Unit(unit))
 
 
-def _wrong_procedure(page: Page) -> str:
-    there = page.elsewhere
-    if there is None:
-        return _("Hãy chọn thủ tục: gõ vài chữ rồi chọn một dòng trong danh sách.")
-    where = "; ".join(there.where)
-    if there.system:
-        said = _("%(name)s do hệ thống của %(system)s tiếp nhận. Nơi nộp: %(where)s.")
-    else:
-        said = _("Cơ quan của ông/bà không tiếp nhận thủ tục %(name)s. Nơi nộp: %(where)s.")
-    return said % {"name": there.name, "system": there.system, "where": where}
+def whole(text: str, least: int, most: int) -> int | None:
+    """Return the number typed in plain figures, thousands apart by dots or blanks or not at all; else None.
+
+    Nothing is guessed: "-1", "1e3" and "1,5" are no such numbers, and neither is one out of bounds.
+    """
+    plain = _plain(text)
+    if not _WHOLE.fullmatch(plain):
+        return None
+    number = int(plain.replace(".", "").replace(" ", ""))
+    return number if least <= number <= most else None
 
 
-def _wrong_person(typed: dict[str, str]) -> dict[str, str]:
-    wrong = {}
-    number = _bare(typed["number"])
-    if number and not (is_personal_number(number) or is_tax_code(number)):
-        wrong["number"] = _("Số định danh có 12 chữ số, mã số thuế có 10 hoặc 13 chữ số. Hãy đối chiếu với giấy tờ.")
-    if not clean(typed["name"]):
-        wrong["name"] = _("Hãy nhập họ tên hoặc tên tổ chức.")
-    if typed["born_on"] and typed_day(typed["born_on"]) is None:
-        wrong["born_on"] = _("Không có ngày này. Hãy gõ ngày, tháng, năm, ví dụ 27/11/1991.")
-    if typed["phone"] and told_phone(typed["phone"]) is None:
-        wrong["phone"] = _("Số điện thoại chưa đúng; ví dụ 0905 123 456.")
-    if typed["submitter_number"] and not is_personal_number(_bare(typed["submitter_number"])):
-        wrong["submitter_number"] = _("Số định danh cá nhân có 12 chữ số. Hãy đối chiếu với thẻ căn cước.")
-    return wrong
+def amount_of(text: str) -> int | None:
+    """Return an amount in đồng, from 0 to 1,000,000,000, or None when it cannot be read as one."""
+    return whole(text, 0, MOST_MONEY)
 
 
-def _wrong_rest(page: Page, *, receiving: bool) -> dict[str, str]:
-    wrong, typed = {}, page.typed
-    for name in COUNTS:
-        if _count(typed[name]) is None:
-            wrong[name] = _("Hãy nhập số từ 1 đến 9.999.")
-    for paper in page.papers:
-        for column in ("originals", "copies"):
-            given = getattr(paper, column)
-            if given and not (given.isascii() and given.isdigit() and int(given) <= MOST):
-                wrong[f"{column}_{paper.key}"] = _("Số bản của “%(paper)s” phải là một số.") % {"paper": paper.name[:60]}
-    for position, text in page.stated.items():
-        if text and _amount(text) is None:
-            wrong[f"fee_{position}"] = _("Số tiền phải là số đồng, ví dụ 150.000.")
-        elif not text and receiving and page.quote:
-            name = page.quote.fees.shares[position].line.name
-            wrong[f"fee_{position}"] = _("Hãy nhập mức thu %(fee)s theo nghị quyết của HĐND tỉnh (0 nếu miễn).") % {"fee": name}
-    if receiving and page.quote and page.quote.limit is None:
-        wrong["limit_amount"] = _("Danh mục chưa ghi thời hạn của thủ tục này. Hãy nhập thời hạn.")
-    if typed["handover"] == Handover.POSTAL and not (clean(typed["handover_address"]) or clean(typed["address_line"])):
-        wrong["handover_address"] = _("Hãy ghi địa chỉ để bưu chính chuyển kết quả đến.")
-    if receiving and page.missing:
-        wrong["papers"] = _("Còn thiếu: %(papers)s. Hãy lập phiếu yêu cầu bổ sung (F6), hoặc đánh dấu nếu đã nộp.") % {
-            "papers": "; ".join(page.missing)
-        }
-    return wrong
+def _plain(text: str) -> str:
+    return " ".join(text.translate(FULL_WIDTH).split())
 
 
-def _bare(number: str) -> str:
+def bare(number: str) -> str:
+    """Return a number without the blanks and dots between its figures."""
     return "".join(c for c in number if c not in " .\u00a0")
 
 
 def intake_of(page: Page) -> Intake:
-    """Return what is told to the command; call it only when ``wrong_fields`` found nothing."""
+    """Return what is told to the command; call it only when nothing was found wrong."""
     typed = page.typed
     given = [_given(paper) for paper in page.papers]
-    given += [PaperGiven(None, name, present=True, copies=1) for name in _lines(typed["others"])]
+    given += [PaperGiven(None, name, present=True, copies=1) for name in other_papers(typed)]
     postal = typed["handover"] == Handover.POSTAL
     return Intake(
         agency=page.agency,
@@ -257,11 +216,11 @@ def intake_of(page: Page) -> Intake:
         channel=typed["channel"] if typed["channel"] in Channel.values else Channel.DIRECT,
         owner=_told(typed),
         submitter_name=typed["submitter_name"],
-        submitter_number=_bare(typed["submitter_number"]),
-        request=typed["request"][:1000],
+        submitter_number=bare(typed["submitter_number"]),
+        request=typed["request"],
         papers=given,
         quantity=quantity_of(typed),
-        fees_stated=[FeeStated(position, _amount(text) or 0) for position, text in page.stated.items()],
+        fees_stated=[FeeStated(position, amount_of(text) or 0) for position, text in page.stated.items()],
         fee_collected=bool(typed["fee_collected"]),
         limit_stated=limit_of(typed),
         handover=typed["handover"] if typed["handover"] in Handover.values else Handover.COUNTER,
@@ -269,18 +228,23 @@ def intake_of(page: Page) -> Intake:
     )
 
 
-def _lines(text: str) -> Iterable[str]:
-    return [clean(line)[:500] for line in text.splitlines() if clean(line)]
+def other_papers(typed: dict[str, str]) -> list[str]:
+    """Return the names of the papers that were handed in beside the checklist, one of each line."""
+    return [name for name in map(clean, typed["others"].splitlines()) if name]
 
 
 def _given(paper: PaperRow) -> PaperGiven:
     return PaperGiven(
-        paper.id, paper.name, present=paper.present, originals=int(paper.originals or 0), copies=int(paper.copies or 0)
+        paper.id,
+        paper.name,
+        present=paper.present,
+        originals=whole(paper.originals, 0, MOST) or 0,
+        copies=whole(paper.copies, 0, MOST) or 0,
     )
 
 
 def _told(typed: dict[str, str]) -> Told:
-    number = _bare(typed["number"])
+    number = bare(typed["number"])
     personal = is_personal_number(number)
     kind = typed["kind"]
     if number and not personal and kind == "citizen":

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from motcua.dossiers import commands, papers, queries
 from motcua.dossiers.models import Dossier
+from motcua.dossiers.queries.receipt import may_have_receipt
 from motcua.dossiers.rules import Outcome
 from motcua.dossiers.web import paper_values
 from motcua.dossiers.web.sending import ALONE, PDF
@@ -26,7 +27,7 @@ ACTING = "tasks.own"
 @screen(needs=ACTING, methods=("POST",))
 def print_receipt(request: Request, dossier: UUID) -> HttpResponse:
     """Count one print and lead to the sheet. Pressing twice prints twice, and the second sheet says so."""
-    kept = _received(request, dossier)
+    kept = _at_the_desk(request, dossier)
     commands.print_receipt(dossier=kept.id, by=request.actor, at=request.now)
     answer = redirect("dossiers:receipt", kept.id)
     answer["Location"] += f"?kho={_size(request)}"
@@ -36,7 +37,7 @@ def print_receipt(request: Request, dossier: UUID) -> HttpResponse:
 @screen(needs=ACTING)
 def show_receipt(request: Request, dossier: UUID) -> HttpResponse:
     """Show form 01 as it was printed last: from the second print on it says "In lại lần n". ``?kho=a5|a4``."""
-    kept = _received(request, dossier)
+    kept = _at_the_desk(request, dossier)
     again = max(kept.receipt_prints - 1, 0)
     paper = paper_values.receipt_of(kept, reprint=again)
     if again:
@@ -91,7 +92,11 @@ def show_ledger(request: Request) -> HttpResponse:
     if request.method == "POST":
         given |= {name: str(request.POST.get(name, "")).strip() for name in given}
     first, last = typed_day(given["tu"]), typed_day(given["den"])
-    errors = {name: _("Hãy ghi ngày, tháng, năm, ví dụ 01/11/2026.") for name, on in (("tu", first), ("den", last)) if on is None}
+    errors = {
+        name: _("Hãy ghi ngày, tháng, năm, ví dụ 01/11/2026.")
+        for name, on in (("tu", first), ("den", last))
+        if on is None
+    }
     if first and last and first > last:
         errors["den"] = _("Ngày cuối ở trước ngày đầu.")
     choices = _agencies(request)
@@ -131,6 +136,13 @@ def _received(request: Request, dossier: UUID) -> Dossier:
     return kept
 
 
+def _at_the_desk(request: Request, dossier: UUID) -> Dossier:
+    """Return a received dossier to whoever may have its receipt; to all others there is none."""
+    if not may_have_receipt(request.actor, queries.dossier_for(request.actor, dossier)):
+        raise NotThere
+    return _received(request, dossier)
+
+
 def _size(request: Request) -> PaperSize:
     given: Any = request.POST.get("kho") or request.GET.get("kho")
     return cast("PaperSize", given if given in SIZES else "a5")
@@ -144,4 +156,3 @@ def _sent(pdf: bytes, name: str) -> HttpResponse:
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cache-Control"] = "private, no-store"
     return answer
-

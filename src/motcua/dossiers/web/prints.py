@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from motcua.dossiers.models import Dossier
+from motcua.dossiers.queries.receipt import may_have_receipt
 from motcua.dossiers.rules import Outcome, Stage
 from motcua.kernel.actors import Actor
 
@@ -25,13 +26,13 @@ class Prints:
 
 
 def prints_of(viewer: Actor, dossier: Dossier) -> Prints:
-    """Return the papers that this dossier can have in its present state; the receipt is printed at its own counter."""
+    """Return the papers that this dossier can have in its present state; the receipt only at its own counter."""
     every: Links = []
     if dossier.received_at is not None:
         at_the_desk = viewer.may("dossiers.receive", within=dossier.received_by_agency_id)
         every = [
             *([(_("In giấy tiếp nhận"), _to("taken", dossier.id))] if at_the_desk else []),
-            (_("Xem giấy tiếp nhận"), _to("receipt", dossier.id)),
+            *([(_("Xem giấy tiếp nhận"), _to("receipt", dossier.id))] if may_have_receipt(viewer, dossier) else []),
             (_("Phiếu kiểm soát quá trình"), _to("control-sheet", dossier.id)),
         ]
     refusals = [row for row in dossier.decisions.all() if row.outcome == Outcome.REFUSED and row.decided_at]
