@@ -40,6 +40,7 @@ MOST_OTHERS, LONGEST_OTHER = 40, 500
 MARKS_OF_A_LETTER = 4
 MOST_OF_ALL_FEES = 2_000_000_000
 FIRST_YEAR_OF_BIRTH = 1900
+TAX_CODE_LENGTHS = (10, 13)
 
 
 def wrong_fields(page: Page, *, receiving: bool) -> dict[str, str]:
@@ -73,11 +74,17 @@ def _wrong_procedure(page: Page) -> str:
     return said % {"name": there.name, "system": there.system, "where": where}
 
 
+def _wrong_number(number: str) -> str:
+    if number.isdecimal() and len(number) in TAX_CODE_LENGTHS:
+        return _("Mã số thuế này gõ nhầm một chữ số (chữ số kiểm tra không khớp). Hãy đối chiếu với giấy tờ.")
+    return _("Số định danh có 12 chữ số, mã số thuế có 10 hoặc 13 chữ số. Hãy đối chiếu với giấy tờ.")
+
+
 def _wrong_person(page: Page) -> dict[str, str]:
     wrong, typed = {}, page.typed
     number = bare(typed["number"])
     if number and not (is_personal_number(number) or is_tax_code(number)):
-        wrong["number"] = _("Số định danh có 12 chữ số, mã số thuế có 10 hoặc 13 chữ số. Hãy đối chiếu với giấy tờ.")
+        wrong["number"] = _wrong_number(number)
     if not clean(typed["name"]):
         wrong["name"] = _("Hãy nhập họ tên hoặc tên tổ chức.")
     elif not _has_letter(typed["name"]):
