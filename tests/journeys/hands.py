@@ -42,8 +42,9 @@ class Keyboard:
 
 
 def button(page: Page, words: str) -> Any:
-    """The first button of the page itself, not of the rail, that begins with these words."""
-    return page.locator("main").get_by_role("button", name=re.compile(rf"^{re.escape(words)}")).first
+    """The first button or link in the bar of the page that begins with these words."""
+    here, begins = page.locator("main .bar"), re.compile(rf"^{re.escape(words)}")
+    return here.get_by_role("button", name=begins).or_(here.get_by_role("link", name=begins)).first
 
 
 def text(page: Page) -> str:

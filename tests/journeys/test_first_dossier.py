@@ -85,7 +85,7 @@ def asked_for_more(window: Window, code: str) -> None:
         page.get_by_role("link", name=code).click()
         button(page, "Nhận xử lý").click()
         page.wait_for_selector("text=Hồ sơ nay ở khay của ông/bà")
-        page.keyboard.press("F7")
+        button(page, "Yêu cầu bổ sung").click()
         page.fill("[name=what_1]", LACK)
         page.fill("[name=how_1]", "Xin lại ở bệnh viện nơi cháu sinh ra")
         page.fill("[name=reason]", "Chưa có giấy tờ chứng minh việc sinh")
@@ -99,7 +99,7 @@ def asked_for_more(window: Window, code: str) -> None:
 def supplement_noted(window: Window, code: str) -> None:
     with window(DESK, "mot.cua") as clerk:
         page = opens(clerk, code)
-        page.keyboard.press("F9")
+        button(page, "Nhận bổ sung").click()
         page.wait_for_selector(f"label:has-text('{LACK}')")
         page.keyboard.press("F9")
         page.wait_for_selector("text=Đã nhận bổ sung")
@@ -108,7 +108,7 @@ def supplement_noted(window: Window, code: str) -> None:
 def draft_submitted(window: Window, code: str) -> None:
     with window(DESK, "chuyen.vien") as specialist:
         page = opens(specialist, code)
-        page.keyboard.press("F9")
+        button(page, "Trình ký").click()
         page.fill("[name=summary]", "Giấy khai sinh cho cháu H’Lan Êñuôl")
         page.keyboard.press("F9")
         page.wait_for_selector("text=Đã trình ký")
@@ -129,7 +129,7 @@ def signed_on_a_phone(window: Window, code: str) -> int:
 def handed_out(window: Window, code: str) -> None:
     with window(DESK, "mot.cua") as clerk:
         page = opens(clerk, code)
-        page.keyboard.press("F9")
+        button(page, "Trả kết quả").click()
         assert page.input_value("[name=receiver_name]") == "Y Bhăm Êñuôl"
         page.keyboard.press("F9")
         page.wait_for_selector("text=Hồ sơ kết thúc")
