@@ -83,6 +83,74 @@ def test_a_certified_copy_is_taken_in_with_few_keys(screens: Screens, visit: Cal
     print(f"keys {hands.pressed}, seconds {seconds:.1f}")  # noqa: T201
 
 
+def walk(hands: Keyboard, until: str) -> list[str]:
+    """Press Enter until the cursor stands on a field or button; return the names passed on the way."""
+    passed: list[str] = []
+    while (name := hands.page.evaluate("document.activeElement.name")) != until:
+        assert len(passed) < MOST_KEYS, passed
+        passed.append(name)
+        hands.key("Enter")
+    return passed
+
+
+def test_a_birth_is_taken_in_by_keys_alone(screens: Screens, visit: Callable[..., Any]) -> None:
+    """Digits choose the case, Enter reaches every part and ends at the button, and the console stays silent."""
+    with visit(DESK | {"extra_http_headers": {WHO: screens.known(screens.place.clerk)}}) as visitor:
+        page = visitor.goes_to("/tiep-nhan/")
+        hands = Keyboard(page)
+        hands.at("procedure_words")
+        hands.data("1.001193")
+        page.wait_for_selector("#f-procedure-found [role=option][data-value='1.001193']")
+        hands.key("Enter")
+        hands.at("variant")
+        hands.key("2")
+        page.wait_for_selector("#f-papers")
+        assert page.is_checked("[name=variant] >> nth=1")
+        hands.key("Enter")
+        hands.at("number")
+        hands.data("066091004217")
+        hands.key("Tab")
+        hands.key("Shift+Tab")
+        hands.data("079091004217")
+        hands.key("Enter")
+        hands.at("name")
+        assert page.input_value("[name=number]").replace(" ", "") == "079091004217"
+        hands.data("H’Ngăm Niê Kđăm")
+        ways = walk(hands, page.evaluate("document.querySelector('#f-papers [type=checkbox]').name"))
+        assert {"born_on", "phone", "address_line"} <= set(ways)
+        hands.key("F2")
+        page.wait_for_selector("#sum :text('Đủ')")
+        ways = walk(hands, "do")
+        assert {"handover", "request"} <= set(ways)
+        assert page.evaluate("document.activeElement.dataset.key") == "F9"
+        assert Dossier.objects.count() == 0
+        hands.key("F9")
+        page.wait_for_selector(".code-big")
+    dossier = Dossier.objects.get()
+    assert dossier.owner_name == "H’Ngăm Niê Kđăm"
+
+
+def test_enter_takes_the_case_it_stands_on_and_reaches_the_pages(screens: Screens, visit: Callable[..., Any]) -> None:
+    with visit(DESK | {"extra_http_headers": {WHO: screens.known(screens.place.clerk)}}) as visitor:
+        page = visitor.goes_to("/tiep-nhan/?thu-tuc=1.001193")
+        page.focus("[name=variant]")
+        Keyboard(page).key("Enter")
+        page.wait_for_selector("#f-papers")
+        assert page.is_checked("[name=variant] >> nth=0")
+        page = visitor.goes_to("/tiep-nhan/?thu-tuc=2.000815")
+        page.focus("[data-tick-papers]")
+        hands = Keyboard(page)
+        hands.key("Enter")
+        ways = walk(hands, "do")
+        assert ways[0] == "pages"
+        assert {"copies", "fee_collected", "handover"} <= set(ways)
+        page.focus("[name=handover]:checked")
+        hands.key("2")
+        page.wait_for_selector(".choice:nth-of-type(2) > [name=handover]:checked")
+        hands.key("Enter")
+        assert page.evaluate("document.activeElement.name") == "handover_address"
+
+
 @pytest.mark.parametrize("profile", [DESK, PHONE], ids=["desk", "phone"])
 def test_nothing_is_wrong_with_the_screens_of_intake(
     screens: Screens, visit: Callable[..., Any], profile: dict[str, Any]

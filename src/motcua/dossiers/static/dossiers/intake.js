@@ -3,19 +3,32 @@
   "use strict";
   const page = document.getElementById("intake");
   if (!page) return;
-  const seen = (spot) => spot.getClientRects().length > 0 && !spot.disabled && spot.tabIndex >= 0;
-  const spots = () => [...page.querySelectorAll("input:not([type=hidden]), select, textarea, summary, button")].filter(seen);
-  const words = (spot) => spot.matches("input:not([type=checkbox],[type=radio],[type=file])") && !spot.closest(".submitter, #matter .fold");
-  const papers = () => page.querySelector("[data-tick-papers]") ?? page.querySelector("#fees input, #result input");
-  let scanned = false;
+  const seen = (spot) => spot.getClientRects().length > 0 && !spot.disabled && spot.tabIndex >= 0 && !spot.closest("details:not([open])");
+  const group = (spot) => [...page.querySelectorAll(`[type=radio][name="${CSS.escape(spot.name)}"]`)];
+  /* Of radios that belong together one counts, as for Tab: the chosen one, else the first. */
+  const counts = (spot) => spot.type !== "radio" || spot === (group(spot).find((other) => other.checked) ?? group(spot)[0]);
+  /* Of a paper only its tick counts, while it is not ticked; numbers and scans are reached with Tab. */
+  const waits = (spot) => !spot.closest("#f-papers") || (spot.name.startsWith("paper_") && !spot.checked);
+  const spots = () => [...page.querySelectorAll("input:not([type=hidden],[type=file]), select")].filter((spot) => seen(spot) && counts(spot) && waits(spot));
+  const words = (spot) => spot.matches("input:not([type=checkbox],[type=radio])") && spot.closest("#person");
+  const send = () => document.querySelector("button[form=intake][data-key=F9]");
+  const told = (spot) => spot.dispatchEvent(new Event("change", { bubbles: true }));
+  let scanned = false, stale = false, digit = 0;
 
-  /* In the owner's part: the next empty field, then the papers. Elsewhere: simply the next field. */
+  /* In the owner's part: the next empty field, then the papers. Elsewhere: simply the next field. At the end the
+     button that takes the dossier in, which is never pressed from here. */
   function goOn(from) {
-    const all = spots(), after = all.slice(all.indexOf(from) + 1);
-    const owner = from.closest("#person");
-    const next = owner ? after.find((spot) => spot.closest("#person") && words(spot) && !spot.value) ?? papers() : after[0];
+    const after = spots().filter((spot) => from.compareDocumentPosition(spot) & Node.DOCUMENT_POSITION_FOLLOWING);
+    const owner = from.closest("#person") && after.find((spot) => words(spot) && !spot.value);
+    const past = from.closest("#person") ? after.filter((spot) => spot.closest("#matter, #result") && !spot.closest(".fold")) : after;
+    const next = owner || past[0] || send();
     next?.focus();
     next?.select?.();
+  }
+  function take(radio) {
+    if (radio.checked) return;
+    radio.checked = true;
+    told(radio);
   }
   page.addEventListener("keydown", (event) => {
     const spot = event.target;
@@ -24,13 +37,33 @@
     event.preventDefault();
     if (spot.name === "number" && spot.value !== page.elements.recalled_number.value) {
       scanned = true;
-      spot.dispatchEvent(new Event("change", { bubbles: true }));
-    } else {
-      goOn(spot);
+      told(spot);
+      return;
     }
+    if (spot.type === "radio") take(spot);
+    goOn(spot);
+  });
+  /* A held Enter runs through the fields and stops before the dossier is taken in. */
+  send()?.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && event.repeat) event.preventDefault();
+  });
+  /* A digit chooses the case, or the way the result is handed over, of that number. A gun types digits too, but its next key follows at once. */
+  page.addEventListener("keydown", (event) => {
+    clearTimeout(digit);
+    if (!["variant", "handover"].includes(event.target.name) || !/^[1-9]$/.test(event.key) || event.ctrlKey || event.altKey || event.metaKey) return;
+    const radio = group(event.target)[event.key - 1];
+    if (!radio) return;
+    event.preventDefault();
+    digit = setTimeout(() => { take(radio); radio.focus(); }, 45);
+  });
+  /* An answer about a number that has been typed over meanwhile is let go: the request that waits behind it asks anew. */
+  page.addEventListener("htmx:beforeSwap", (event) => {
+    const { elt, parameters } = event.detail.requestConfig;
+    stale = elt.name === "number" && parameters.number !== page.elements.number.value;
+    if (stale) event.detail.shouldSwap = false;
   });
   page.addEventListener("htmx:afterRequest", (event) => {
-    if (event.detail.requestConfig?.elt?.name !== "number" || !scanned) return;
+    if (event.detail.requestConfig?.elt?.name !== "number" || !scanned || stale) return;
     scanned = false;
     requestAnimationFrame(() => goOn(page.elements.number));
   });
@@ -45,6 +78,7 @@
     event.preventDefault();
     const boxes = [...page.querySelectorAll("[data-required] .choice > [type=checkbox]")];
     for (const box of boxes) box.checked = true;
-    boxes[0]?.dispatchEvent(new Event("change", { bubbles: true }));
+    if (boxes.length) told(boxes[0]);
+    if (document.activeElement === every || document.activeElement.closest("#f-papers")) goOn(boxes.at(-1) ?? every);
   });
 })();
