@@ -1,7 +1,5 @@
 """What the intake screen refuses: whatever no column holds and nobody means, told at its field, with everything kept."""
 
-from typing import Any
-
 import pytest
 from django.apps import apps
 
