@@ -108,7 +108,7 @@ def weight(name: str, loads: list[Request], keep: Callable[[str, object], None])
     total = sum(
         one["responseBodySize"] + one["responseHeadersSize"] for url, one in sizes.items() if ".woff2" not in url
     )
-    html = next(iter(sizes.values()))["responseBodySize"]
+    html = next(sizes[load.url]["responseBodySize"] for load in reversed(loads) if load.resource_type == "document")
     public = ROUTES[name].who == PUBLIC and name not in NOT_FOR_CITIZENS
     keep("weight", f"{html} B of HTML, {total} B without fonts, {len(loads)} requests")
     if total > (60 if public else 200) * KB:
