@@ -217,7 +217,9 @@ def stop_of(dossier: Dossier, notice: Decision) -> papers.StopPaper:
         contact=contact(notice.decided_by_name),
         reason=notice.reason,
         basis=notice.legal_basis,
-        fee=_("đã thu %(amount)s; hỏi nơi đã nộp hồ sơ về việc hoàn trả") % {"amount": dong(dossier.fee_total)} if paid else "",
+        fee=_("đã thu %(amount)s; hỏi nơi đã nộp hồ sơ về việc hoàn trả") % {"amount": dong(dossier.fee_total)}
+        if paid
+        else "",
     )
 
 
@@ -268,9 +270,7 @@ def _outcome(dossier: Dossier, clock: str) -> str:
     return _(JUDGED[timeliness(local(dossier.resolved_at), local(dossier.due_at))])
 
 
-def ledger_paper(
-    viewer: Actor, agency: UUID, first: date, last: date, volume: int
-) -> tuple[papers.LedgerPaper, int]:
+def ledger_paper(viewer: Actor, agency: UUID, first: date, last: date, volume: int) -> tuple[papers.LedgerPaper, int]:
     """Return one volume of form 07 and how many volumes the span has.
 
     :raises Forbidden: the viewer may not take lists of this agency away.

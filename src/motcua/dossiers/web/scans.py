@@ -34,7 +34,9 @@ def arrived(request: Request, field: str, kept_field: str) -> tuple[list[Scan], 
     A token that the person asked to drop is left out. One broken file does not lose the good ones.
     """
     dropped = set(request.POST.getlist("drop"))
-    scans = [scan for token in request.POST.getlist(kept_field) if token not in dropped for scan in _known(request, token)]
+    scans = [
+        scan for token in request.POST.getlist(kept_field) if token not in dropped for scan in _known(request, token)
+    ]
     wrong: list[str] = []
     uploads, room = request.FILES.getlist(field), MOST_OF_A_PAPER - len(scans)
     for upload in uploads[:room]:

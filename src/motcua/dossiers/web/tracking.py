@@ -82,9 +82,9 @@ def _next(told: Tracked) -> str:
         case State.ACCEPTED | State.PROCESSING:
             return _("%(agency)s đang giải quyết. Ông/bà chưa phải làm gì.") % {"agency": told.agency}
         case State.SUPPLEMENT_REQUESTED:
-            return _("Xin bổ sung đủ các giấy tờ dưới đây trước ngày %(day)s tại nơi đã nộp hồ sơ.") % {
-                "day": told.answer_by
-            }
+            return _(
+                "Xin bổ sung đủ các giấy tờ dưới đây, chậm nhất hết ngày %(day)s, tại nơi đã nộp hồ sơ. Ngày hẹn trả sẽ lùi theo thời gian chờ."
+            ) % {"day": told.answer_by}
         case State.RESOLVED:
             return (
                 _("Đã có kết quả. Xin mang giấy tiếp nhận đến nơi đã nộp hồ sơ để nhận.")
