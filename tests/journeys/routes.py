@@ -53,7 +53,7 @@ ROUTES: dict[str, Row] = {
     "ui:gallery": Row(PUBLIC),
     "ui:gallery-public": Row(PUBLIC),
     "ui:gallery-found": Row(PUBLIC, PART, query="?q=khai+sinh"),
-    "ui:gallery-trouble": Row(PUBLIC, fixed={"status": 404}, status=404),
+    "ui:gallery-trouble": Row(PUBLIC, fixed={"status": 404}),
     "organisations:index": Row(SPECIALIST),
     "organisations:communes": Row(SPECIALIST),
     "organisations:territories": Row(SPECIALIST),

@@ -8,6 +8,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.db import transaction
 from django.test import Client
 
 from motcua.people.models import Account
@@ -44,12 +45,14 @@ def client_of(username: str) -> Client:
 
 
 def asked(client: Client, row: Row, path: str) -> Any:
-    """Send what the route takes: GET, and for those that change something POST as well."""
-    if row.kind == POSTED:
-        return client.post(
-            path, {"once_key": str(uuid4()), "edition": "1", "q": "kanari", "procedure_words": "khai sinh"}
-        )
-    return client.get(path)
+    """Send what the route takes: GET, or POST for those that only change something; what it changed is undone."""
+    if row.kind != POSTED:
+        return client.get(path)
+    with transaction.atomic():
+        sent = {"once_key": str(uuid4()), "edition": "1", "q": "kanari", "procedure_words": "khai sinh"}
+        answer = client.post(path, sent)
+        transaction.set_rollback(True)
+    return answer
 
 
 def body(answer: Any) -> str:

@@ -141,7 +141,7 @@ def test_a_spoiled_scan_says_so_and_a_good_one_does_not(screens: Screens) -> Non
     [
         ({"procedure": ""}, "Hãy chọn thủ tục"),
         ({"name": " "}, "Hãy nhập họ tên"),
-        ({"number": "0660910042"}, "12 chữ số"),
+        ({"number": "0660910042"}, "chữ số kiểm tra"),
         ({"phone": "123"}, "Số điện thoại chưa đúng"),
         ({"born_on": "31/02/1991"}, "Không có ngày này"),
         ({"submitter_number": "12"}, "12 chữ số"),
