@@ -219,7 +219,7 @@ def _other_rows(ground: Ground, now: datetime) -> None:
     """A draft of a procedure with its parts, and keys of what every province has."""
     officer = actor("kiem.soat", now)
     procedure = Procedure.objects.get(code="1.004884")
-    published = ProcedureVersion.objects.filter(procedure=procedure).order_by("-id").first()
+    published = ProcedureVersion.objects.filter(procedure=procedure, state="published").order_by("-id").first()
     draft = procedures.draft_version(code=procedure.code, by=officer, at=now)
     position = Position.objects.filter(account__username="van.thu").first()
     ground.rows |= {
