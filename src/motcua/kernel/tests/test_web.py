@@ -1,7 +1,7 @@
 import pytest
 from django.test import RequestFactory
 
-from motcua.kernel.web import client_address
+from motcua.kernel.web import client_address, fingerprint
 
 NEXT_TO_US = "10.0.0.1"
 
@@ -32,3 +32,12 @@ def test_whoever_comes_around_the_proxy_is_known_by_the_connection(settings, hea
     assert told(settings, 1, header) == NEXT_TO_US
     assert told(settings, 2, "203.0.113.7") == NEXT_TO_US
     assert told(settings, 1, None, remote="") == ""
+
+
+def test_what_a_page_sent_cannot_be_guessed_from_its_fingerprint(settings):
+    sent = {"old": "mật khẩu cũ", "once_key": "1"}
+    first = fingerprint(RequestFactory().post("/a/", sent))
+    assert first == fingerprint(RequestFactory().post("/a/", sent | {"csrfmiddlewaretoken": "x"}))
+    assert first != fingerprint(RequestFactory().post("/a/", sent | {"old": "mật khẩu khác"}))
+    settings.SECRET_KEY = "another key"
+    assert first != fingerprint(RequestFactory().post("/a/", sent))

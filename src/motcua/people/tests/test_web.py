@@ -105,14 +105,19 @@ def test_a_temporary_password_must_be_changed_first(client, here):
     assert (sent.status_code, sent["Location"]) == (303, at("password"))
     page = client.get(at("password"))
     assert "do quản trị viên đặt" in text(page)
-    wrong = client.post(at("password"), {"old": "khác", "password": "x", "again": "x"})
+    wrong = client.post(at("password"), {"once_key": make.new_key(), "old": "khác", "password": "x", "again": "x"})
     assert (wrong.status_code, "Mật khẩu hiện tại chưa đúng." in text(wrong)) == (422, True)
-    weak = client.post(at("password"), {"old": make.PASSWORD, "password": "ngắn", "again": "ngắn"})
+    weak = client.post(at("password"), {"once_key": make.new_key(), "old": make.PASSWORD, "password": "ngắn", "again": "ngắn"})
     assert weak.status_code == 422
-    same = client.post(at("password"), {"old": make.PASSWORD, "password": "moi.den.2026", "again": "moi.den.2026"})
+    same = client.post(at("password"), {"once_key": make.new_key(), "old": make.PASSWORD, "password": "moi.den.2026", "again": "moi.den.2026"})
     assert "Mật khẩu quá giống với tên đăng nhập." in text(same)
     new = {"old": make.PASSWORD, "password": "Sông Krông Ana nước trong", "again": "Sông Krông Ana nước trong"}
+    without_key = client.post(at("password"), new)
+    assert (without_key.status_code, "Trang đã quá cũ" in text(without_key)) == (422, True)
+    new["once_key"] = make.new_key()
     assert client.post(at("password"), new).status_code == 303
+    again = client.post(at("password"), new)
+    assert (again.status_code, again["Location"]) == (303, at("me"))
     assert client.get("/can-bo/").status_code == 200
     assert get_user_model().objects.get(pk=holder.pk).check_password("Sông Krông Ana nước trong")
 

@@ -45,13 +45,14 @@ def password(request: Request) -> HttpResponse:
         return render(request, "account/password_change.html", context)
     old, new, again = (str(request.POST.get(name, "")) for name in ("old", "password", "again"))
     try:
-        _check_new_password(account, old, new, again)
-        changed = commands.choose_own_password(account=account.pk, password=new, by=request.actor, at=request.now)
+        with once(request) as claim:
+            _check_new_password(account, old, new, again)
+            changed = commands.choose_own_password(account=account.pk, password=new, by=request.actor, at=request.now)
+            update_session_auth_hash(request, changed)
+            messages.success(request, _("Đã đổi mật khẩu. Các phiên đăng nhập khác của bạn đã kết thúc."))
+            return claim.done(redirect("people:me"))
     except Refused as refused:
         return render(request, "account/password_change.html", context | {"errors": whole_errors(refused)}, status=422)
-    update_session_auth_hash(request, changed)
-    messages.success(request, _("Đã đổi mật khẩu. Các phiên đăng nhập khác của bạn đã kết thúc."))
-    return redirect("people:me")
 
 
 def _check_new_password(account: queries.Account, old: str, new: str, again: str) -> None:

@@ -1,0 +1,39 @@
+"""Every page that changes something carries a key, so that a double press or a repeated page changes it once."""
+
+import re
+
+from tests.architecture.conftest import HOUSE
+
+FORM = re.compile(r"""<form\b[^>]*\bmethod=["']post["'].*?</form>""", re.DOTALL | re.IGNORECASE)
+REPEATABLE = {
+    "ui/office.html": (1, "signing out twice is signing out"),
+    "account/logout.html": (1, "signing out twice is signing out"),
+    "account/login.html": (2, "signing in writes no record; tries are counted by their limit"),
+    "dossiers/owner.html": (1, "only reads a number; each reading is recorded"),
+    "dossiers/dossiers.html": (1, "only reads; a list taken twice leaves twice, and is recorded twice"),
+    "dossiers/ledger.html": (1, "only reads; a ledger taken twice leaves twice, and is recorded twice"),
+    "dossiers/intake_taken.html": (1, "printing twice prints twice, and the second sheet says so"),
+    "dossiers/track_ask.html": (1, "only reads; tries are counted by their limit"),
+    "tasks/tray.html": (1, "only reads; a list taken twice leaves twice, and is recorded twice"),
+    "procedures/list.html": (1, "only reads what is public"),
+}
+"""Templates whose pages are sent without a key: how many there are in each, and why that does no harm."""
+
+
+def without_key(text: str) -> list[str]:
+    return [found for found in FORM.findall(text) if "once_input(" not in found]
+
+
+def test_every_page_that_changes_something_carries_a_key() -> None:
+    found = {
+        path.relative_to(next(p for p in path.parents if p.name == "templates")).as_posix(): len(bare)
+        for path in sorted(HOUSE.rglob("templates/**/*.html"))
+        if (bare := without_key(path.read_text(encoding="utf-8")))
+    }
+    assert found == {name: count for name, (count, _why) in REPEATABLE.items()}
+
+
+def test_a_page_without_key_is_noticed() -> None:
+    assert without_key('<form class="x" method="post"\n action="/a/">{{ csrf_input }}</form>')
+    assert not without_key('<form method="post">{{ csrf_input }}{{ once_input(request) }}</form>')
+    assert not without_key('<form method="get"></form>')
