@@ -12,8 +12,8 @@ from motcua.site.database import database_from
 
 PACKAGE = Path(__file__).resolve().parent.parent
 MODULES = (
-    "kernel", "ui", "printing", "files", "organisations", "calendar", "people", "tasks", "procedures", "dossiers",
-    "portal",
+    "kernel", "ui", "printing", "papers", "files", "organisations", "calendar", "people", "tasks", "procedures",
+    "dossiers", "portal",
 )  # fmt: skip
 
 PRODUCTION = os.environ.get("MOTCUA_PRODUCTION", "") == "1"

@@ -53,7 +53,7 @@ def _import_everything() -> None:
 def application() -> Callable[..., Any]:
     """Return the application for one process, which from now on ends when granian does."""
     privileges.end_with_parent(signal.SIGTERM)
-    from motcua.dossiers.papers import warm_up
+    from motcua.papers import warm_up
     from motcua.site.wsgi import application as wsgi
 
     Thread(target=warm_up, name="warm-up", daemon=True).start()

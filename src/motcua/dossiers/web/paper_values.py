@@ -8,8 +8,9 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from motcua import papers
 from motcua.calendar.rules import Limit, Unit, limit_words
-from motcua.dossiers import papers, queries
+from motcua.dossiers import queries
 from motcua.dossiers.models import Decision, Dossier, Handover, SupplementRequest
 from motcua.dossiers.queries.catalogue import version_kept
 from motcua.dossiers.rules import Stage, Timeliness, timeliness

@@ -7,7 +7,8 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from motcua.dossiers import commands, papers, queries
+from motcua import papers
+from motcua.dossiers import commands, queries
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries.receipt import may_have_receipt
 from motcua.dossiers.rules import Outcome

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from motcua.dossiers import papers
+from motcua import papers
 from motcua.printing.glyphs import BOX
 from motcua.printing.official import PaperSize
 from motcua.printing.tests.reading import fonts_of, read_back

@@ -1,8 +1,11 @@
 """The legal papers of a dossier (TT 01/2018/TT-VPCP, renumbered by TT 03/2025/TT-VPCP).
 
-Plain values in, PDF out: the caller has asked the queries and checked the rights. Each paper is
-made when somebody asks for it, never kept: the same values give the same bytes. Papers are A5 or
-A4; the ledger and the control sheet are A4.
+Answers for: the receipt, the letters, the apology, the control sheet and the ledger as the law
+lays them out. Plain values in, PDF out: the caller has asked the queries and checked the rights.
+Each paper is made when somebody asks for it, never kept: the same values give the same bytes.
+Papers are A5 or A4; the ledger and the control sheet are A4.
+Does not answer for: what is said on them (dossiers), how a sheet is set and packed (printing).
+No tables, no pages, no clock of its own.
 """
 
 from .control import ControlSheetPaper, HandOver, control_sheet_pdf
