@@ -1,7 +1,5 @@
 """What may be stored, told by the first bytes and not by the name."""
 
-from dataclasses import dataclass
-
 PDF = "application/pdf"
 JPEG = "image/jpeg"
 PNG = "image/png"
@@ -10,13 +8,6 @@ SIGNATURES = ((b"%PDF-", PDF), (b"\xff\xd8\xff", JPEG), (b"\x89PNG\r\n\x1a\n", P
 ENDINGS = {PDF: ".pdf", JPEG: ".jpg", PNG: ".png"}
 READABLE = {PDF: "PDF", JPEG: "ảnh JPEG", PNG: "ảnh PNG"}
 HEAD_BYTES = 1024
-
-
-@dataclass(frozen=True, slots=True)
-class NotStorable:
-    """Why a file is refused and what the person does about it."""
-
-    sentence: str
 
 
 def media_type_of(head: bytes) -> str | None:

@@ -44,10 +44,6 @@ class Lifecycle:
                 return candidate.target
         raise NotAllowed(action, state)
 
-    def allows(self, state: str, action: str) -> bool:
-        """Tell whether the action is legal in this state."""
-        return any(s.action == action and state in s.sources for s in self.steps)
-
     def actions_from(self, state: str) -> tuple[str, ...]:
         """Return the legal actions, in the order of the table."""
         return tuple(dict.fromkeys(s.action for s in self.steps if state in s.sources))

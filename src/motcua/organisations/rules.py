@@ -70,11 +70,6 @@ def tt10_from_qd20(code: str) -> str | None:
     return old if is_tt10(old) else None
 
 
-def holds(row: Dated, day: date) -> bool:
-    """Tell whether the row holds on that day."""
-    return row.valid_from <= day and (row.valid_to is None or day <= row.valid_to)
-
-
 def holding(rows: Iterable[D], day: date) -> D | None:
     """Return the row that holds on the day; before the first, the first; after the last, the last.
 
@@ -91,10 +86,3 @@ def holding(rows: Iterable[D], day: date) -> D | None:
 def eve(day: date) -> date:
     """Return the day before: the last day of what a new row replaces."""
     return day - timedelta(days=1)
-
-
-def overlap(first: Dated, second: Dated) -> bool:
-    """Tell whether two rows hold on some same day."""
-    return (second.valid_to is None or first.valid_from <= second.valid_to) and (
-        first.valid_to is None or second.valid_from <= first.valid_to
-    )

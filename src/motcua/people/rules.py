@@ -15,7 +15,6 @@ SHORTEST_USERNAME = 3
 EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+")
 LONGEST_EMAIL = 254
 LONGEST_NAME = 120
-CENTURY_OF_DIGIT = (1900, 1900, 2000, 2000, 2100, 2100, 2200, 2200, 2300, 2300)
 FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 
 MOST_DAYS_OF_SUBSTITUTION = 366
@@ -50,15 +49,6 @@ def tidy_number(typed: str) -> str:
     return re.sub(r"[\s.]", "", typed.translate(FULL_WIDTH))
 
 
-def told_by_personal_number(number: str) -> tuple[str, int]:
-    """Return the sex ("male" or "female") and the year of birth that a 12-digit number tells.
-
-    The fourth digit gives century and sex, the two after it the year. Nothing else in it can be checked.
-    """
-    digit = int(number[3])
-    return ("female" if digit % 2 else "male"), CENTURY_OF_DIGIT[digit] + int(number[4:6])
-
-
 def email_is_well_formed(email: str) -> bool:
     """Tell whether this looks like an e-mail address; only a letter sent there would prove it."""
     return len(email) <= LONGEST_EMAIL and EMAIL.fullmatch(email) is not None
@@ -67,11 +57,6 @@ def email_is_well_formed(email: str) -> bool:
 def days_overlap(a_from: date, a_to: date | None, b_from: date, b_to: date | None) -> bool:
     """Tell whether two periods share a day; both ends count, ``None`` means open."""
     return (b_to is None or a_from <= b_to) and (a_to is None or b_from <= a_to)
-
-
-def holds_on(day: date, from_on: date, to_on: date | None) -> bool:
-    """Tell whether a dated thing holds on this day; both ends count."""
-    return from_on <= day and (to_on is None or day <= to_on)
 
 
 def username_from_name(name: str, taken: frozenset[str] | set[str]) -> str:

@@ -125,19 +125,6 @@ def _nobody_since(subject: UUID, at: datetime) -> None:
 
 
 @command
-def rename_matter(*, matter: Matter, by: Actor, at: datetime) -> None:  # noqa: ARG001 - every command has its time
-    """Show a corrected owner, title or promise in the tray where the record lies now."""
-    known_only(by)
-    Task.objects.filter(subject=matter.subject, closed_at=None).update(
-        code=matter.code,
-        title=matter.title,
-        about=matter.about,
-        due_at=matter.due_at,
-        burns_at=matter.due_at or NEVER,
-    )
-
-
-@command
 def note_export(*, tray: str, rows: int, by: Actor, at: datetime) -> None:
     """Keep who took how many tasks of the own tray out of the system as a spreadsheet.
 

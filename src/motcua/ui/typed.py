@@ -32,11 +32,6 @@ def typed_day(text: str) -> date | None:
     return _day(*numbers)
 
 
-def digits(text: str) -> str:
-    """Return only the figures of what was typed, as ordinary figures: "066 191 004-215" is "066191004215"."""
-    return "".join(c for c in unicodedata.normalize("NFKC", text) if c.isascii() and c.isdigit())
-
-
 def _cut(glued: str) -> list[str]:
     first, second, _rest = _GLUED[len(glued)]
     return [glued[:first], glued[first : first + second], glued[first + second :]]

@@ -145,10 +145,6 @@ class WorkCalendar:
         """Whether ``day`` counts as a working day."""
         return bool(self.shifts(day))
 
-    def opening(self, day: date) -> datetime:
-        """Return when the first session of a working day begins."""
-        return self.shifts(day)[0].opens_at
-
     def closing(self, day: date) -> datetime:
         """Return the end of office hours of a working day."""
         return self.shifts(day)[-1].closes_at

@@ -107,9 +107,14 @@ def test_a_temporary_password_must_be_changed_first(client, here):
     assert "do quản trị viên đặt" in text(page)
     wrong = client.post(at("password"), {"once_key": make.new_key(), "old": "khác", "password": "x", "again": "x"})
     assert (wrong.status_code, "Mật khẩu hiện tại chưa đúng." in text(wrong)) == (422, True)
-    weak = client.post(at("password"), {"once_key": make.new_key(), "old": make.PASSWORD, "password": "ngắn", "again": "ngắn"})
+    weak = client.post(
+        at("password"), {"once_key": make.new_key(), "old": make.PASSWORD, "password": "ngắn", "again": "ngắn"}
+    )
     assert weak.status_code == 422
-    same = client.post(at("password"), {"once_key": make.new_key(), "old": make.PASSWORD, "password": "moi.den.2026", "again": "moi.den.2026"})
+    same = client.post(
+        at("password"),
+        {"once_key": make.new_key(), "old": make.PASSWORD, "password": "moi.den.2026", "again": "moi.den.2026"},
+    )
     assert "Mật khẩu quá giống với tên đăng nhập." in text(same)
     new = {"old": make.PASSWORD, "password": "Sông Krông Ana nước trong", "again": "Sông Krông Ana nước trong"}
     without_key = client.post(at("password"), new)

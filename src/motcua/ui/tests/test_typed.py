@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from motcua.ui.typed import digits, typed_day
+from motcua.ui.typed import typed_day
 from motcua.ui.words import short_name, size
 
 THE_DAY = date(2026, 11, 27)
@@ -40,10 +40,6 @@ def test_what_is_no_day_is_none(text: str) -> None:
 def test_two_figures_of_a_year_mean_the_nearer_century() -> None:
     assert typed_day("14/03/91") == date(1991, 3, 14)
     assert typed_day("14/03/26") == date(2026, 3, 14)
-
-
-def test_figures_are_kept_and_nothing_else() -> None:
-    assert digits(" 066 191-004 ２１５ ") == "066191004215"
 
 
 @pytest.mark.parametrize(("count", "words"), [(0, "0 B"), (1023, "1023 B"), (421_888, "412 KB"), (1_153_434, "1,1 MB")])
