@@ -22,8 +22,9 @@ STRANGERS = {
     "leader of another commune": "other_leader",
     "specialist of another unit": "economy_specialist",
     "administrator": "quan.tri",
+    "procedure officer": "kiem.soat",
 }
-READERS = {"inspector": "kiem.tra", "procedure officer": "kiem.soat", "leader": "lanh.dao", "clerk": "mot.cua"}
+READERS = {"inspector": "kiem.tra", "leader": "lanh.dao", "clerk": "mot.cua"}
 SECRETS = (*CANARIES.values(), "066 191 004 299", "0905 777 333")
 CHANGING = re.compile(r'(once_key"[^>]*value|csrfmiddlewaretoken"[^>]*value)="[^"]*"|/ho-so/[^"\s<]*')
 

@@ -1,6 +1,6 @@
 from django.apps import AppConfig
 
-from motcua.ui.places import Place, register
+from motcua.ui.places import Place, register, starts_day
 
 
 class Procedures(AppConfig):
@@ -20,3 +20,4 @@ class Procedures(AppConfig):
                 order=600,
             )
         )
+        starts_day("procedures.edit", "procedures:index")

@@ -18,6 +18,9 @@ from motcua.kernel.actors import Actor
 if TYPE_CHECKING:  # apps.py of a module may import this before the models are ready
     from motcua.kernel.web import Request
 
+WORK = "work"
+"""Needed by what is empty for whoever can never be given work: modules say by ``brings_work`` which rights bring it."""
+
 LANDMARKS = frozenset(
     {
         "home",
@@ -39,7 +42,7 @@ LANDMARKS = frozenset(
 class Place:
     """One link of the rail.
 
-    ``needs`` is a right, "signed-in" or "anyone". ``query`` is appended after "?". ``count`` gives the number beside the link,
+    ``needs`` is a right, several of which any is enough, ``WORK``, "signed-in" or "anyone". ``query`` is appended after "?". ``count`` gives the number beside the link,
     or None for no number; it is called on every office page, so it must be one cheap query. ``hot`` draws the number in lacquer
     red while it is above zero: for work that burns, nothing else.
     """
@@ -47,7 +50,7 @@ class Place:
     area: str
     label: str
     url_name: str
-    needs: str = "signed-in"
+    needs: str | tuple[str, ...] = "signed-in"
     order: int = 100
     query: str = ""
     count: Callable[[Actor, datetime], int | None] | None = None
@@ -74,7 +77,9 @@ class Area:
 
 
 _places: list[Place] = []
-_landmarks: dict[str, str] = {}
+_landmarks: dict[str, tuple[str, str | tuple[str, ...]]] = {}
+_working: set[str] = set()
+_starts: list[tuple[str, str]] = []
 
 
 def register(place: Place) -> None:
@@ -83,20 +88,38 @@ def register(place: Place) -> None:
         _places.append(place)
 
 
-def mark(landmark: str, url_name: str) -> None:
-    """Tell the shell where a landmark stands, for example ``mark("search", "dossiers:search")``.
+def brings_work(*rights: str) -> None:
+    """Say that records are handed to whoever has one of these rights, so that trays are of use to them."""
+    _working.update(rights)
+
+
+def starts_day(right: str, url_name: str) -> None:
+    """Say where somebody begins the day who has this right and no work of the trays; the first that fits is taken."""
+    if (right, url_name) not in _starts:
+        _starts.append((right, url_name))
+
+
+def start_of(actor: Actor) -> str | None:
+    """Return where the actor begins the day, or None: in the trays, as nearly everybody."""
+    if _open_to(actor, WORK):
+        return None
+    return next((reverse(url_name) for right, url_name in _starts if actor.may(right)), None)
+
+
+def mark(landmark: str, url_name: str, needs: str | tuple[str, ...] = "anyone") -> None:
+    """Tell the shell where a landmark stands and whom it serves, for example ``mark("search", "dossiers:search")``.
 
     :raises ValueError: the shell knows no such landmark.
     """
     if landmark not in LANDMARKS:
         raise ValueError(f"The shell has no landmark {landmark!r}; it has {sorted(LANDMARKS)}.")
-    _landmarks[landmark] = url_name
+    _landmarks[landmark] = (url_name, needs)
 
 
-def landmark(name: str) -> str | None:
-    """Return the address of a landmark, or None while no module has marked it."""
-    url_name = _landmarks.get(name)
-    return reverse(url_name) if url_name else None
+def landmark(name: str, actor: Actor | None = None) -> str | None:
+    """Return the address of a landmark, or None while no module has marked it, or when it does not serve ``actor``."""
+    url_name, needs = _landmarks.get(name, ("", ""))
+    return reverse(url_name) if url_name and (actor is None or _open_to(actor, needs)) else None
 
 
 def visible(actor: Actor) -> list[Place]:
@@ -120,10 +143,13 @@ def places_for(request: Request) -> list[Area]:
     return [Area(label, tuple(links)) for label, links in areas.items()]
 
 
-def _open_to(actor: Actor, needs: str) -> bool:
+def _open_to(actor: Actor, needs: str | tuple[str, ...]) -> bool:
     if needs == "anyone":
         return True
-    return actor.known if needs == "signed-in" else actor.may(needs)
+    if needs == "signed-in":
+        return actor.known
+    wanted = _working if needs == WORK else (needs,) if isinstance(needs, str) else needs
+    return any(actor.may(right) for right in wanted)
 
 
 def _address(place: Place) -> str:

@@ -4,9 +4,18 @@ from datetime import datetime
 
 from motcua.kernel.actors import Actor
 from motcua.tasks import queries as tasks
-from motcua.ui.places import Place, mark, opens, register
+from motcua.ui.places import Place, brings_work, mark, opens, register, starts_day
 
 AREA = "Hồ sơ một cửa"
+WORKING = (
+    "dossiers.receive",
+    "dossiers.assign",
+    "dossiers.handle",
+    "dossiers.decide",
+    "dossiers.number",
+    "dossiers.return",
+)
+FINDING = ("dossiers.read", *WORKING)
 
 
 def to_be_returned(viewer: Actor, _now: datetime) -> int:
@@ -17,7 +26,7 @@ def to_be_returned(viewer: Actor, _now: datetime) -> int:
 def register_all() -> None:
     """Put the screens on the map of the office."""
     register(Place(area=AREA, label="Tiếp nhận hồ sơ", url_name="dossiers:intake", needs="dossiers.receive", order=200))
-    register(Place(area=AREA, label="Tra cứu hồ sơ", url_name="dossiers:index", needs="tasks.own", order=210))
+    register(Place(area=AREA, label="Tra cứu hồ sơ", url_name="dossiers:index", needs=FINDING, order=210))
     register(
         Place(
             area=AREA, label="Sổ theo dõi", url_name="dossiers:index", needs="dossiers.read", order=220,
@@ -30,6 +39,8 @@ def register_all() -> None:
             query="trang-thai=resolved", count=to_be_returned,
         )
     )  # fmt: skip
-    mark("search", "dossiers:search")
-    mark("scan", "dossiers:search")
+    brings_work(*WORKING)
+    starts_day("dossiers.read", "dossiers:index")
+    mark("search", "dossiers:search", FINDING)
+    mark("scan", "dossiers:search", FINDING)
     opens("dossiers", "dossiers:show")

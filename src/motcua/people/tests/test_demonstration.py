@@ -54,6 +54,7 @@ def test_the_story_plays_in_lien_son_lak_with_a_vice_chairman_who_heads_the_cent
     assert both.may("dossiers.decide")
 
     assert actor("kiem.soat").reach("procedures.publish") is None
+    assert not actor("kiem.soat").may("dossiers.read")  # the catalogue needs nobody's dossier
     assert actor("kiem.tra").reach("dossiers.read") is None
     assert actor("quan.tri").reach("people.manage") is None
     assert not actor("quan.tri").may("dossiers.read")

@@ -1,7 +1,7 @@
 """The screens of this module on the map of the office."""
 
 from motcua.people import rules
-from motcua.ui.places import Place, mark, register
+from motcua.ui.places import Place, mark, register, starts_day
 
 AREA = "Quản trị"
 
@@ -13,6 +13,7 @@ def register_all() -> None:
     register(
         Place(area="Của tôi", label="Ủy quyền khi vắng mặt", url_name="people:absence", needs="tasks.own", order=510)
     )
+    starts_day(rules.MANAGE, "people:index")
     mark("sign-in", "account_login")
     mark("sign-out", "account_logout")
     mark("me", "people:me")

@@ -8,7 +8,7 @@ from motcua.calendar import queries as calendar
 from motcua.kernel.actors import Actor
 from motcua.kernel.time import local_day
 from motcua.tasks import queries
-from motcua.ui.places import Place, mark, register
+from motcua.ui.places import WORK, Place, mark, register
 
 AREA = "Việc của tôi"
 ONE_DAY = timedelta(days=1)
@@ -46,5 +46,7 @@ def register_all() -> None:
             ("late", "Quá hạn", "tasks:late", True),
         )
     ):
-        register(Place(area=AREA, label=label, url_name=url_name, order=100 + order, count=_count(tray), hot=hot))
+        register(
+            Place(area=AREA, label=label, url_name=url_name, needs=WORK, order=100 + order, count=_count(tray), hot=hot)
+        )
     mark("home", "tasks:mine")

@@ -18,12 +18,12 @@ from motcua.kernel.commands import Refused
 from motcua.kernel.paging import page_of
 from motcua.kernel.text import clean
 from motcua.kernel.time import local, local_day, weekday_day
-from motcua.kernel.web import NotThere, Request, render, screen
+from motcua.kernel.web import NotThere, Request, redirect, render, screen
 from motcua.printing.xlsx import Column, Kind, workbook
 from motcua.tasks import commands, queries
 from motcua.tasks.models import Task
 from motcua.tasks.web.places import counts_at, near_until
-from motcua.ui.places import address_of
+from motcua.ui.places import address_of, start_of
 
 KEYS = ("paused", "burns_at", "id")
 TITLES = {
@@ -50,7 +50,9 @@ class Row:
 
 @screen(needs="signed-in")
 def mine(request: Request) -> HttpResponse:
-    """Show what waits for me."""
+    """Show what waits for me; whoever can be given no work begins the day on a page of their own."""
+    if (elsewhere := start_of(request.actor)) and not counts_at(request.actor, request.now).mine:
+        return redirect(elsewhere)
     return _tray(request, "mine")
 
 

@@ -22,6 +22,8 @@ NOBODY = UUID(int=0)
 def an_empty_rail(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(places, "_places", [])
     monkeypatch.setattr(places, "_landmarks", {})
+    monkeypatch.setattr(places, "_working", set())
+    monkeypatch.setattr(places, "_starts", [])
 
 
 def official(*rights: str) -> Actor:
@@ -55,6 +57,33 @@ def test_signed_in_is_enough_where_no_right_is_needed() -> None:
     places.register(Place(area="Việc", label="Bảng mẫu", url_name="ui:gallery"))
     assert places.places_for(request_by(ANYONE)) == []
     assert len(places.places_for(request_by(official()))) == 1
+
+
+def test_of_several_rights_any_is_enough() -> None:
+    places.register(Place(area="Việc", label="Bảng mẫu", url_name="ui:gallery", needs=("a.read", "b.read")))
+    assert places.visible(official("c.read")) == []
+    assert len(places.visible(official("b.read"))) == 1
+
+
+def test_trays_are_shown_to_whoever_can_be_given_work() -> None:
+    places.register(Place(area="Việc", label="Bảng mẫu", url_name="ui:gallery", needs=places.WORK))
+    places.starts_day("a.manage", "ui:gallery-public")
+    manager, worker, both = official("a.manage"), official("b.handle"), official("a.manage", "b.handle")
+    assert places.visible(worker) == []
+    places.brings_work("b.handle")
+    assert [len(places.visible(actor)) for actor in (manager, worker, both, ANYONE)] == [0, 1, 1, 0]
+    assert [places.start_of(actor) for actor in (manager, worker, both, ANYONE)] == [
+        "/bang-mau/cong-dan/",
+        None,
+        None,
+        None,
+    ]
+
+
+def test_a_landmark_serves_only_those_who_may_use_it() -> None:
+    places.mark("search", "ui:gallery", "a.read")
+    assert places.landmark("search", official()) is None
+    assert places.landmark("search", official("a.read")) == places.landmark("search") == "/bang-mau/"
 
 
 def test_registering_twice_shows_once() -> None:
