@@ -25,6 +25,7 @@ from motcua.calendar.rules import (
 )
 from motcua.calendar.rules import OfficeHours as Hours
 from motcua.kernel.actors import Actor
+from motcua.kernel.reference import remembered
 
 READ = "calendar.read"
 MANAGE = "calendar.manage"
@@ -66,7 +67,7 @@ def calendar_for(agency: UUID | None, known_at: datetime | None = None) -> WorkC
     Costs one query by key; the calendar itself stays in the process until somebody changes it. Before anything was loaded the
     days that come with the program hold. An unknown agency has the usual hours.
     """
-    edition = Edition.objects.filter(id=Edition.ONLY).first()
+    edition = _edition()
     if edition is None:
         return packaged_calendar()
     if known_at is not None and known_at < edition.changed_at:
@@ -76,7 +77,7 @@ def calendar_for(agency: UUID | None, known_at: datetime | None = None) -> WorkC
 
 def calendars_for(agencies: Iterable[UUID]) -> dict[UUID, WorkCalendar]:
     """Return the calendars of several agencies as they are now, for a list: one query however many they are."""
-    edition = Edition.objects.filter(id=Edition.ONLY).first()
+    edition = _edition()
     if edition is None:
         return dict.fromkeys(agencies, packaged_calendar())
     copy = _current(edition)
@@ -92,6 +93,11 @@ def due_for(agency: UUID | None, received_at: datetime, limit: Limit, *, known_a
 
 
 _LIVE = Q(withdrawn_at__isnull=True)
+
+
+@remembered("calendar")
+def _edition() -> Edition | None:
+    return Edition.objects.filter(id=Edition.ONLY).first()
 
 
 def _current(edition: Edition) -> _Copy:

@@ -5,7 +5,7 @@ import inspect
 from collections.abc import Callable
 from contextvars import ContextVar
 from types import TracebackType
-from typing import ParamSpec, TypeVar
+from typing import Any, ParamSpec, TypeVar
 
 from django.db import transaction
 
@@ -13,7 +13,9 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 REQUIRED = {"by", "at"}
-_whole_already: ContextVar[bool] = ContextVar("whole_already", default=False)
+T = TypeVar("T")
+Writer = Callable[[list[Any]], None]
+_late: ContextVar[dict[Writer, list[Any]] | None] = ContextVar("late", default=None)
 
 
 class Refused(Exception):
@@ -39,16 +41,52 @@ class whole:  # noqa: N801 - reads as a word: with whole():
 
     def __enter__(self) -> None:
         """Begin; inside another whole, join that one without a savepoint."""
-        self._atomic = transaction.atomic(savepoint=not _whole_already.get())
+        outer = _late.get()
+        self._atomic = transaction.atomic(savepoint=outer is None)
         self._atomic.__enter__()
-        self._token = _whole_already.set(True)
+        self._token = _late.set({} if outer is None else outer)
+        self._outermost = outer is None
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Commit, or undo everything."""
-        _whole_already.reset(self._token)
-        self._atomic.__exit__(kind, error, trace)
+        """Write what was kept for the end and commit, or undo everything."""
+        try:
+            if kind is None and self._outermost:
+                _write_late()
+        except BaseException as late:
+            self._atomic.__exit__(type(late), late, late.__traceback__)
+            raise
+        else:
+            self._atomic.__exit__(kind, error, trace)
+        finally:
+            _late.reset(self._token)
+
+
+def at_the_end(writer: Callable[[list[T]], None], row: T) -> None:
+    """Keep a row for the end of the transaction, where ``writer`` gets all of them at once; outside a command, write now.
+
+    For rows that nothing later in the command reads: one statement instead of one for each.
+    """
+    late = _late.get()
+    if late is None:
+        writer([row])
+    else:
+        late.setdefault(writer, []).append(row)
+
+
+def written(writer: Writer) -> None:
+    """Write now what was kept for this writer, because somebody is about to read it."""
+    late = _late.get()
+    if late and (rows := late.pop(writer, None)):
+        writer(rows)
+
+
+def _write_late() -> None:
+    late = _late.get() or {}
+    while late:
+        writer = next(iter(late))
+        writer(late.pop(writer))
 
 
 def command(function: Callable[P, R]) -> Callable[P, R]:

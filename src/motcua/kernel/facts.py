@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from motcua.kernel.actors import Actor, Post, machine
+from motcua.kernel.commands import at_the_end, written
 from motcua.kernel.ids import new_id
 from motcua.kernel.models import Delivery, Fact
 
@@ -57,7 +58,7 @@ def _look_up(name: str) -> str:
 def announce(
     event: Any, *, subject: UUID, agency: UUID | None, by: Actor, at: datetime, post: Post | None = None
 ) -> Fact:
-    """Write the fact, and what reactions owe it, in the current transaction.
+    """Write the fact, and what reactions owe it, with the current transaction: all facts of a command at its end.
 
     ``post`` is the post acting, as ``require`` returned it. The body must hold
     keys and field names only, never a person's data: facts outlive erasure.
@@ -73,10 +74,19 @@ def announce(
         at=at,
         body={f.name: _plain(getattr(event, f.name)) for f in fields(event)},
     )
-    fact.save(force_insert=True)
-    if owed := _reactions.get(name):
-        Delivery.objects.bulk_create(Delivery(fact=fact, reaction=reaction, subject=subject) for reaction in owed)
+    at_the_end(_write, fact)
     return fact
+
+
+def _write(facts: list[Fact]) -> None:
+    Fact.objects.bulk_create(facts)
+    owed = [
+        Delivery(fact=fact, reaction=reaction, subject=fact.subject)
+        for fact in facts
+        for reaction in _reactions.get(fact.name, ())
+    ]
+    if owed:
+        Delivery.objects.bulk_create(owed)
 
 
 def reacts_to(event: type[E]) -> Callable[[Reaction], Reaction]:
@@ -99,6 +109,7 @@ def reacts_to(event: type[E]) -> Callable[[Reaction], Reaction]:
 
 def facts_about(subject: UUID) -> QuerySet[Fact]:
     """Return all facts of one record in the order in which they were announced."""
+    written(_write)
     return Fact.objects.filter(subject=subject).order_by("id")
 
 

@@ -88,3 +88,13 @@ class OnceKey(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class ReferenceEdition(models.Model):
+    """Which edition of a topic's reference data holds; a trigger on each of its tables gives a new one."""
+
+    topic = models.CharField(max_length=40, primary_key=True)
+    edition = models.UUIDField()
+
+    def __str__(self) -> str:
+        return f"{self.topic} {self.edition}"

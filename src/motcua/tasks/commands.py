@@ -58,6 +58,15 @@ class Meanwhile:
 
 
 @command
+def begin(
+    *, matter: Matter, place: Place, clock: Clock, by: Actor, at: datetime, meanwhile: Meanwhile | None = None
+) -> None:
+    """Give a record that is new in this transaction to its first holder; see ``pass_to`` for ``meanwhile``."""
+    known_only(by)
+    _open(matter, place, clock, at, meanwhile)
+
+
+@command
 def pass_to(
     *, matter: Matter, place: Place, clock: Clock, by: Actor, at: datetime, meanwhile: Meanwhile | None = None
 ) -> None:
@@ -72,6 +81,10 @@ def pass_to(
     _nobody_since(matter.subject, at)
     Task.objects.filter(subject=matter.subject, closed_at=None).update(closed_at=at, closed_by=by.id)
     Interval.objects.filter(subject=matter.subject, to_at=None).update(to_at=at)
+    _open(matter, place, clock, at, meanwhile)
+
+
+def _open(matter: Matter, place: Place, clock: Clock, at: datetime, meanwhile: Meanwhile | None) -> None:
     Interval(
         subject=matter.subject,
         holder=meanwhile.holder if meanwhile else place.holder,

@@ -2,16 +2,9 @@
 
 from motcua.dossiers.commands.attachments import attach_file, attach_stored, print_receipt, show_number
 from motcua.dossiers.commands.decision import approve_result, issue_result, return_result, send_back, submit_result
+from motcua.dossiers.commands.drafting import FeeStated, Intake, PaperGiven, ScanGiven
 from motcua.dossiers.commands.ending import stop_dossier, withdraw_dossier
-from motcua.dossiers.commands.intake import (
-    FeeStated,
-    Intake,
-    PaperGiven,
-    receive_dossier,
-    reject_dossier,
-    submit_dossier,
-    take_in,
-)
+from motcua.dossiers.commands.intake import receive_dossier, reject_dossier, submit_dossier, take_in
 from motcua.dossiers.commands.route import assign_dossier, forward_dossier, hand_over, take_dossier
 from motcua.dossiers.commands.supplement import answer_supplement, ask_for_more
 from motcua.dossiers.commands.tracking import forget_tries, note_try
@@ -21,6 +14,7 @@ __all__ = [
     "FeeStated",
     "Intake",
     "PaperGiven",
+    "ScanGiven",
     "answer_supplement",
     "approve_result",
     "ask_for_more",

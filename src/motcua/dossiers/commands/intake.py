@@ -1,84 +1,32 @@
 """At the counter: a dossier comes, is checked, and is received or refused."""
 
-from __future__ import annotations
-
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from typing import TYPE_CHECKING
+from datetime import datetime
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 
 from motcua.calendar import queries as calendar
-from motcua.calendar.rules import Limit, Unit
+from motcua.calendar.rules import Due
 from motcua.dossiers import rules
 from motcua.dossiers.commands import moves
-from motcua.dossiers.events import DossierReceived, DossierRejected, DossierSubmitted
-from motcua.dossiers.models import Channel, Decision, Dossier, DossierFee, DossierPaper, Handover
-from motcua.dossiers.queries.catalogue import version_kept
-from motcua.dossiers.queries.checklist import missing_papers
-from motcua.dossiers.queries.counter import competent_at
+from motcua.dossiers.commands.drafting import Draft, Intake, drafted, limit_of
+from motcua.dossiers.events import DossierReceived, DossierRejected, DossierSubmitted, FileAttached
+from motcua.dossiers.lifecycle import LIFECYCLE
+from motcua.dossiers.models import Decision, Dossier
+from motcua.dossiers.queries.checklist import lacking, missing_papers
 from motcua.dossiers.queries.way import asked_before
 from motcua.dossiers.rules import Outcome, Stage
-from motcua.kernel.actors import Actor, require
+from motcua.kernel.actors import Actor, Post, require
 from motcua.kernel.commands import Refused, command
 from motcua.kernel.facts import announce
-from motcua.kernel.ids import new_id
 from motcua.kernel.lifecycle import NotAllowed
-from motcua.kernel.numbers import take_number
+from motcua.kernel.numbers import take_number, take_numbers
+from motcua.kernel.reference import steady
 from motcua.kernel.text import clean
 from motcua.kernel.time import local_day
-from motcua.people import commands as people
-from motcua.people.commands import Told
-from motcua.procedures import queries as procedures
-from motcua.procedures.rules import Quantity
 from motcua.tasks import commands as tasks
 from motcua.tasks.rules import Clock
-
-if TYPE_CHECKING:
-    from motcua.procedures.models import CaseVariant, ProcedureVersion
-
-
-@dataclass(frozen=True, slots=True)
-class PaperGiven:
-    """One paper of the checklist as the clerk ticked it; ``required`` is None for one that was added."""
-
-    required: UUID | None
-    name: str
-    present: bool
-    originals: int = 0
-    copies: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class FeeStated:
-    """An amount that the clerk states because only a resolution of the province knows it."""
-
-    position: int
-    amount: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Intake:
-    """Everything that is told and handed in at the counter for one dossier."""
-
-    agency: UUID
-    procedure: str
-    variant: str = ""
-    channel: str = Channel.DIRECT
-    owner: Told
-    submitter_name: str = ""
-    submitter_number: str = ""
-    request: str = ""
-    papers: Sequence[PaperGiven] = ()
-    quantity: Quantity = field(default_factory=Quantity)
-    fees_stated: Sequence[FeeStated] = ()
-    fee_collected: bool = False
-    limit_stated: Limit | None = None
-    handover: str = Handover.COUNTER
-    handover_address: str = ""
-    helped_at: UUID | None = None
 
 
 @command
@@ -90,57 +38,14 @@ def submit_dossier(*, intake: Intake, by: Actor, at: datetime) -> Dossier:
     :raises Forbidden: ``by`` may not receive at this agency.
     """
     post = require(by, "dossiers.receive", within=intake.agency)
-    on = local_day(at)
-    version = _version(intake, on)
-    variant = _variant(version, intake.variant)
-    party = people.keep_party(told=intake.owner, by=by, at=at)
-    dossier = Dossier(
-        submission_no=f"TN-{on:%y%m%d}-{rules.new_secret(6)}",
-        version_id=version.id,
-        variant_id=variant.id if variant else None,
-        procedure_code=version.procedure.code,
-        procedure_name=version.name,
-        field_id=version.procedure.field_id,
-        channel=intake.channel,
-        helped_at_id=intake.helped_at,
-        received_by_agency_id=intake.agency,
-        owner_id=party.id,
-        owner_kind=party.kind,
-        owner_name=party.name,
-        owner_number=party.id_number or party.tax_code,
-        owner_phone=party.phone,
-        owner_email=party.email,
-        owner_address=party.address_line,
-        owner_sort_key=party.sort_key,
-        submitter_name=clean(intake.submitter_name),
-        submitter_number=clean(intake.submitter_number),
-        request=clean(intake.request),
-        copies=intake.quantity.copies,
-        submitted_at=at,
-        handover=intake.handover,
-        handover_address=clean(intake.handover_address),
-        fee_collected=intake.fee_collected,
-        tracking_secret=rules.new_secret(),
-        tracking_pin=rules.new_secret(rules.PIN_LENGTH),
-    )
-    dossier.competent_agency_id, dossier.unit_key = _competent(version, intake.agency, on)
-    _keep_limit(dossier, intake, version, variant)
-    fees = _fees(dossier, intake, version, variant)
-    dossier.fee_total = sum(fee.amount for fee in fees)
-    dossier.search_key = moves.search_words(dossier)
-    dossier.save(force_insert=True)
-    DossierFee.objects.bulk_create(fees)
-    DossierPaper.objects.bulk_create(_papers(dossier, intake, at))
-    moves.move(dossier, by=by, at=at, clock=Clock.WAITING)
-    announce(
-        DossierSubmitted(dossier.procedure_code, dossier.channel),
-        subject=dossier.id,
-        agency=intake.agency,
-        by=by,
-        at=at,
-        post=post,
-    )
-    return dossier
+    with steady():
+        draft = drafted(intake, by=by, at=at)
+        draft.dossier.search_key = moves.search_words(draft.dossier)
+        draft.dossier.save(force_insert=True)
+        draft.save_all_but_the_dossier()
+        moves.move(draft.dossier, by=by, at=at, clock=Clock.WAITING, first=True)
+    _announce_submitted(draft, post, by, at)
+    return draft.dossier
 
 
 @command
@@ -155,47 +60,92 @@ def receive_dossier(*, dossier: UUID, edition: int | None = None, by: Actor, at:
     post = require(by, "dossiers.receive", within=kept.received_by_agency_id)
     if missing := missing_papers(kept):
         raise Refused(_lacking(kept, missing))
-    promise = calendar.due_for(kept.competent_agency_id, at, limit_of(kept))
-    on = local_day(at)
-    agency = moves.organ_code(kept.received_by_agency_id, at)
-    kept.received_at = at
-    moves.change(
-        kept,
-        "receive",
-        received_at=at,
-        due_at=promise.due_at,
-        first_due_at=promise.due_at,
-        due_provisional=promise.provisional,
-        due_flagged=promise.flagged,
-        derivation=[[step.kind, step.text] for step in promise.steps],
-        received_by=by.id,
-        received_by_name=by.name,
-        receipt_no=take_number(f"{agency}/TNHS", f"{on:%Y}"),
-        code=rules.dossier_code(agency, on, take_number(f"{agency}/HS", f"{on:%y%m%d}")),
-    )
-    Dossier.objects.filter(id=kept.id).update(search_key=moves.search_words(kept))
-    moves.move(kept, by=by, at=at)
-    announce(
-        DossierReceived(str(kept.code), kept.procedure_code, promise.due_at, promise.convention),
-        subject=kept.id,
-        agency=kept.received_by_agency_id,
-        by=by,
-        at=at,
-        post=post,
-    )
+    LIFECYCLE.after(kept.state, "receive")
+    with steady():
+        promise = _promise(kept, by, at)
+        _number(kept, at)
+        moves.change(kept, "receive", code=kept.code, search_key=moves.search_words(kept), **_reception(kept))
+        moves.move(kept, by=by, at=at)
+    _announce_received(kept, promise, post, by, at)
     return kept
 
 
 @command
 def take_in(*, intake: Intake, by: Actor, at: datetime) -> Dossier:
-    """Record and receive in one go: what a clerk does with a complete dossier at the counter.
+    """Record and receive in one go: what a clerk or a system does with a complete dossier.
+
+    The hot road of the house: every table is written once, the numbers are taken
+    when all that can be refused has been checked, and the dossier is saved received.
 
     :raises Refused: something told is wrong, or required papers are missing.
     :raises Forbidden: ``by`` may not receive at this agency.
     """
-    require(by, "dossiers.receive", within=intake.agency)
-    submitted = submit_dossier(intake=intake, by=by, at=at)
-    return receive_dossier(dossier=submitted.id, by=by, at=at)
+    post = require(by, "dossiers.receive", within=intake.agency)
+    with steady():
+        draft = drafted(intake, by=by, at=at)
+        dossier = draft.dossier
+        if missing := lacking(dossier, draft.papers):
+            raise Refused(_lacking_at_once(missing))
+        promise = _promise(dossier, by, at)
+        draft.save_all_but_the_dossier()
+        _number(dossier, at)
+        dossier.state, dossier.edition = LIFECYCLE.after(dossier.state, "receive"), dossier.edition + 1
+        dossier.search_key = moves.search_words(dossier)
+        dossier.save(force_insert=True)
+        moves.move(dossier, by=by, at=at, first=True)
+    _announce_submitted(draft, post, by, at)
+    _announce_received(dossier, promise, post, by, at)
+    return dossier
+
+
+def _promise(dossier: Dossier, by: Actor, at: datetime) -> Due:
+    """Set what is promised from this instant of reception on, and by whom."""
+    promise = calendar.due_for(dossier.competent_agency_id, at, limit_of(dossier))
+    dossier.received_at = at
+    dossier.due_at = dossier.first_due_at = promise.due_at
+    dossier.due_provisional, dossier.due_flagged = promise.provisional, promise.flagged
+    dossier.derivation = [[step.kind, step.text] for step in promise.steps]
+    dossier.received_by, dossier.received_by_name = by.id, by.name
+    return promise
+
+
+def _number(dossier: Dossier, at: datetime) -> None:
+    """Take the receipt's number and the dossier's from their books, both rows in one statement."""
+    on = local_day(at)
+    agency = moves.organ_code(dossier.received_by_agency_id, at)
+    receipts, dossiers = (f"{agency}/TNHS", f"{on:%Y}"), (f"{agency}/HS", f"{on:%y%m%d}")
+    taken = take_numbers({receipts: 1, dossiers: 1})
+    dossier.receipt_no = taken[receipts]
+    dossier.code = rules.dossier_code(agency, on, taken[dossiers])
+
+
+RECEPTION = (
+    "received_at", "due_at", "first_due_at", "due_provisional", "due_flagged", "derivation", "received_by",
+    "received_by_name", "receipt_no",
+)  # fmt: skip
+
+
+def _reception(dossier: Dossier) -> dict[str, object]:
+    return {name: getattr(dossier, name) for name in RECEPTION}
+
+
+def _announce_submitted(draft: Draft, post: Post, by: Actor, at: datetime) -> None:
+    dossier = draft.dossier
+    where = {"subject": dossier.id, "agency": dossier.received_by_agency_id}
+    announce(DossierSubmitted(dossier.procedure_code, dossier.channel), **where, by=by, at=at, post=post)
+    for scan in draft.files:
+        announce(FileAttached(scan.id, scan.stage), **where, by=by, at=at, post=post)
+
+
+def _announce_received(dossier: Dossier, promise: Due, post: Post, by: Actor, at: datetime) -> None:
+    announce(
+        DossierReceived(str(dossier.code), dossier.procedure_code, promise.due_at, promise.convention),
+        subject=dossier.id,
+        agency=dossier.received_by_agency_id,
+        by=by,
+        at=at,
+        post=post,
+    )
 
 
 @command
@@ -238,10 +188,14 @@ def reject_dossier(
 
 
 def _lacking(dossier: Dossier, missing: Sequence[str]) -> str:
-    papers = {"papers": "; ".join(missing)}
     if asked_before(dossier, Stage.CHECK):
-        return _("Còn thiếu: %(papers)s. Phiếu yêu cầu bổ sung chỉ được lập một lần; hãy từ chối tiếp nhận.") % papers
-    return _("Còn thiếu: %(papers)s. Hãy lập phiếu yêu cầu bổ sung.") % papers
+        words = _("Còn thiếu: %(papers)s. Phiếu yêu cầu bổ sung chỉ được lập một lần; hãy từ chối tiếp nhận.")
+        return words % {"papers": "; ".join(missing)}
+    return _lacking_at_once(missing)
+
+
+def _lacking_at_once(missing: Sequence[str]) -> str:
+    return _("Còn thiếu: %(papers)s. Hãy lập phiếu yêu cầu bổ sung.") % {"papers": "; ".join(missing)}
 
 
 def _check_refusal(reason: str, legal_basis: str, guidance: str) -> None:
@@ -254,83 +208,3 @@ def _check_refusal(reason: str, legal_basis: str, guidance: str) -> None:
         fields["guidance"] = _("Hãy hướng dẫn người nộp phải làm gì, đến cơ quan nào.")
     if fields:
         raise Refused(_("Phiếu từ chối chưa đủ."), fields=fields)
-
-
-def limit_of(dossier: Dossier) -> Limit:
-    """Return the time limit that the dossier keeps."""
-    return Limit(rules.known(dossier.limit_amount), Unit(dossier.limit_unit))
-
-
-def _version(intake: Intake, on: date) -> ProcedureVersion:
-    version = version_kept(procedures.version_in_force(intake.procedure, on).id)
-    if version.system != "own":
-        raise Refused(
-            _("%(name)s do hệ thống của %(system)s tiếp nhận. Nơi nộp: %(place)s")
-            % {"name": version.name, "system": version.system_name, "place": version.filing_place},
-            field="procedure",
-        )
-    if not procedures.takes_in(intake.agency, version.procedure_id, on):
-        raise Refused(_("Cơ quan của ông/bà không tiếp nhận thủ tục này."), field="procedure")
-    return version
-
-
-def _variant(version: ProcedureVersion, key: str) -> CaseVariant | None:
-    variants = {variant.key: variant for variant in version.variants.all()}
-    if not key and len(variants) <= 1:
-        return next(iter(variants.values()), None)
-    if key not in variants:
-        raise Refused(_("Hãy chọn trường hợp."), field="variant")
-    return variants[key]
-
-
-def _competent(version: ProcedureVersion, agency: UUID, on: date) -> tuple[UUID, str]:
-    """Return the competent agency and the key of the unit that handles it there."""
-    found = competent_at(version, agency, on)
-    if found is None:
-        raise Refused(_("Cơ quan của ông/bà không tiếp nhận thủ tục này."), field="procedure")
-    return found
-
-
-def _keep_limit(dossier: Dossier, intake: Intake, version: ProcedureVersion, variant: CaseVariant | None) -> None:
-    limit = procedures.limit_for(version, intake.channel, variant) or intake.limit_stated
-    if limit is None:
-        raise Refused(_("Danh mục chưa ghi thời hạn của thủ tục này. Hãy nhập thời hạn."), field="limit_amount")
-    dossier.limit_amount, dossier.limit_unit = limit.amount, limit.unit
-
-
-def _fees(dossier: Dossier, intake: Intake, version: ProcedureVersion, variant: CaseVariant | None) -> list[DossierFee]:
-    stated = {fee.position: fee.amount for fee in intake.fees_stated}
-    total = procedures.fee_for(version, intake.channel, variant, intake.quantity)
-    rows = []
-    for position, share in enumerate(total.shares):
-        amount = stated.get(position, share.amount) if share.amount is None else share.amount
-        if amount is None:
-            raise Refused(
-                _("Hãy nhập mức thu %(fee)s theo nghị quyết của HĐND tỉnh (0 nếu miễn).") % {"fee": share.line.name},
-                field=f"fee_{position}",
-            )
-        rows.append(
-            DossierFee(
-                dossier=dossier, position=position, kind=share.line.kind, name=share.line.name, amount=amount,
-                note=share.line.note,
-            )
-        )  # fmt: skip
-    return rows
-
-
-def _papers(dossier: Dossier, intake: Intake, at: datetime) -> list[DossierPaper]:
-    return [
-        DossierPaper(
-            id=new_id(),
-            dossier=dossier,
-            required_id=paper.required,
-            position=position,
-            name=clean(paper.name),
-            originals=paper.originals,
-            copies=paper.copies,
-            present=paper.present,
-            added_at=at,
-        )
-        for position, paper in enumerate(intake.papers, start=1)
-        if clean(paper.name)
-    ]

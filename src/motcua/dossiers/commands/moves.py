@@ -149,15 +149,17 @@ def move(
     clock: Clock = Clock.RUNNING,
     position: UUID | None = None,
     meanwhile: Meanwhile | None = None,
+    first: bool = False,
 ) -> None:
-    """Put the dossier into the tray of its present step, and the ledger with it.
+    """Put the dossier into the tray of its present step, and the ledger with it; ``first``: nobody had it before.
 
     A post that nobody holds any more gets nothing: the dossier goes to the common tray of the step.
     """
     if position is not None and people.vacant(position, local_day(at)):
         position = None
     place = place_of(dossier, at, position=position)
-    tasks.pass_to(matter=matter_of(dossier), place=place, clock=clock, by=by, at=at, meanwhile=meanwhile)
+    give = tasks.begin if first else tasks.pass_to
+    give(matter=matter_of(dossier), place=place, clock=clock, by=by, at=at, meanwhile=meanwhile)
 
 
 def change(dossier: Dossier, action: str, **values: object) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from motcua.calendar import queries as calendar
 from motcua.calendar.rules import Pause, due_with_pauses
 from motcua.dossiers.commands import moves
-from motcua.dossiers.commands.intake import limit_of
+from motcua.dossiers.commands.drafting import limit_of
 from motcua.dossiers.events import DossierSupplemented, SupplementRequested
 from motcua.dossiers.lifecycle import State
 from motcua.dossiers.models import Dossier, DossierPaper, SupplementRequest

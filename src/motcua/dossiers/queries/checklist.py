@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from motcua.dossiers.queries.catalogue import version_kept
 from motcua.procedures import queries as procedures
 
 if TYPE_CHECKING:
-    from motcua.dossiers.models import Dossier
+    from motcua.dossiers.models import Dossier, DossierPaper
     from motcua.procedures.models import RequiredPaper
 
 
@@ -21,7 +22,12 @@ def papers_asked(dossier: Dossier) -> list[RequiredPaper]:
 
 def missing_papers(dossier: Dossier) -> list[str]:
     """Return the names of required papers that were not handed in and that no connected database replaces."""
-    given = {paper.required_id for paper in dossier.papers.all() if paper.present}
+    return lacking(dossier, dossier.papers.all())
+
+
+def lacking(dossier: Dossier, papers: Iterable[DossierPaper]) -> list[str]:
+    """Return what ``missing_papers`` would, for papers that are perhaps not saved yet."""
+    given = {paper.required_id for paper in papers if paper.present}
     return [
         paper.name
         for paper in papers_asked(dossier)

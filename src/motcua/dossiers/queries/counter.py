@@ -10,6 +10,7 @@ from uuid import UUID
 from motcua.calendar import queries as calendar
 from motcua.calendar.rules import Due, Limit
 from motcua.dossiers.queries.catalogue import version_kept
+from motcua.kernel.reference import remembered
 from motcua.organisations import queries as organisations
 from motcua.procedures import queries as procedures
 from motcua.procedures.rules import FeeTotal, Quantity
@@ -55,6 +56,7 @@ def offered_here(agency: UUID, code: str, on: date) -> ProcedureVersion | Elsewh
     return version
 
 
+@remembered("procedures", "organisations")
 def competent_at(version: ProcedureVersion, agency: UUID, on: date) -> tuple[UUID, str] | None:
     """Return the agency that decides a dossier received here, and the key of the unit that handles it there.
 

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import F, Q, QuerySet
 
 from motcua.kernel.actors import Actor
+from motcua.kernel.reference import remembered
 from motcua.kernel.text import search_key, search_pattern
 from motcua.organisations.models import Kind, Level, OrganisationIdentifier, OrganisationName, Scheme
 from motcua.organisations.queries.lookups import existing_on, holding_on
@@ -122,6 +123,7 @@ def children_of(viewer: Actor, organisation: UUID, *, on: date) -> tuple[Listed,
     return listed(titles_on(on, Q(organisation__parent=organisation)), on)
 
 
+@remembered("organisations")
 def units_of(agency: UUID, on: date) -> tuple[Listed, ...]:
     """Return the units inside one agency on the day (not the agency, not agencies below it)."""
     return listed(titles_on(on, Q(organisation__agency=agency, organisation__is_agency=False)), on)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
+from motcua.kernel.reference import remembered
 from motcua.kernel.text import clean
 from motcua.organisations import rules
 from motcua.organisations.models import (
@@ -46,6 +47,7 @@ def names(ids: Iterable[UUID], on: date, *, short: bool = False) -> dict[UUID, s
     return {key: (title.short_name if short else title.name) for key, title in held.items() if title}
 
 
+@remembered("organisations")
 def name_on(organisation: UUID, day: date, *, short: bool = False) -> str:
     """Return the name that held on the day (see ``names``).
 
@@ -66,6 +68,7 @@ def codes(ids: Iterable[UUID], on: date, *, scheme: str = Scheme.QD20) -> dict[U
     return {key: row.code for key, row in held.items() if row}
 
 
+@remembered("organisations")
 def code_of(organisation: UUID, on: date, *, scheme: str = Scheme.QD20) -> str | None:
     """Return one organisation's identifier code, or none: units inside have no identifier of their own."""
     return codes([organisation], on, scheme=scheme).get(organisation)
@@ -97,6 +100,7 @@ def by_references(keys: Iterable[str]) -> dict[str, UUID]:
     return {key: organisation for key, organisation in found if key}
 
 
+@remembered("organisations")
 def by_reference(key: str) -> UUID:
     """Return the organisation that reference data calls by this key.
 
@@ -108,6 +112,7 @@ def by_reference(key: str) -> UUID:
         raise NoSuchOrganisation(key) from error
 
 
+@remembered("organisations")
 def agency_of(organisation: UUID) -> UUID:
     """Return the agency that a unit inside belongs to; an agency belongs to itself.
 
@@ -119,6 +124,7 @@ def agency_of(organisation: UUID) -> UUID:
     return found
 
 
+@remembered("organisations")
 def agency_of_commune(code: str, on: date) -> UUID:
     """Return the People's Committee of a commune by the code of the statistics office.
 
@@ -139,6 +145,7 @@ def lineages(ids: Iterable[UUID]) -> dict[UUID, tuple[UUID, ...]]:
     return {key: tuple(lineage) for key, lineage in rows}
 
 
+@remembered("organisations")
 def path(organisation: UUID) -> tuple[UUID, ...]:
     """Return the organisations from the top of the province down to this one, itself included.
 
@@ -156,6 +163,7 @@ def subtree(organisation: UUID, on: date | None = None) -> frozenset[UUID]:
     return frozenset((below.filter(existing_on(on)) if on else below).values_list("id", flat=True))
 
 
+@remembered("organisations")
 def is_open(organisation: UUID, on: date) -> bool:
     """Tell whether the organisation exists on that day."""
     return Organisation.objects.filter(existing_on(on), id=organisation).exists()

@@ -13,6 +13,7 @@ from motcua.kernel.commands import Conflict, Refused, command
 from motcua.kernel.facts import announce
 from motcua.kernel.identifiers import is_personal_number, is_tax_code
 from motcua.kernel.identifiers import phone as told_phone
+from motcua.kernel.rows import insert_unless_known
 from motcua.kernel.text import clean, length, person_sort_key, search_key, sort_key
 from motcua.kernel.time import local_day
 from motcua.people import queries, rules
@@ -58,14 +59,11 @@ def register_party(*, told: Told, by: Actor, at: datetime) -> Party:
 def _first_kept(fields: dict[str, Any], by: Actor, at: datetime) -> Party | None:
     """Keep a party for the first time, or return nothing when its number is known, even since a moment ago.
 
-    ON CONFLICT DO NOTHING waits for the other counter; a refused INSERT would end the whole transaction.
+    Waits for the other counter, which may be about to keep the same number.
     """
     post = require(by, rules.PARTIES)
-    if _known(fields["id_number"], fields["tax_code"]) is not None:
-        return None
     party = Party(**fields, registered_at=at, updated_at=at)
-    Party.objects.bulk_create([party], ignore_conflicts=True)
-    if not Party.objects.filter(pk=party.pk).exists():
+    if not insert_unless_known(party):
         return None
     announce(PartyRegistered(party.kind), subject=party.id, agency=post.agency, by=by, at=at, post=post)
     return party
@@ -124,8 +122,10 @@ def keep_party(*, told: Told, by: Actor, at: datetime) -> Party:
     known = _known(fields["id_number"], fields["tax_code"], lock=True)
     if known is None:
         raise Conflict(_("Số này vừa được nơi khác ghi. Hãy gửi lại."), field="id_number")
-    merged = {name: value or getattr(known, name) for name, value in asdict(told).items()}
-    return update_party(party=known.pk, version=known.version, told=Told(**merged), by=by, at=at)
+    merged = Told(**{name: value or getattr(known, name) for name, value in asdict(told).items()})
+    if all(getattr(known, name) == value for name, value in tidied(merged, at).items()):
+        return known
+    return update_party(party=known.pk, version=known.version, told=merged, by=by, at=at)
 
 
 def _known(id_number: str, tax_code: str, *, besides: UUID | None = None, lock: bool = False) -> Party | None:

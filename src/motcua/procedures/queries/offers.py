@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from motcua.kernel.actors import Actor
+from motcua.kernel.reference import remembered
 from motcua.organisations import queries as organisations
 from motcua.procedures.models import AgencyProcedure, Competence, ProcedureVersion
 from motcua.procedures.queries.versions import in_force
@@ -37,6 +38,7 @@ def offered_at(agency: UUID, on: date) -> QuerySet[ProcedureVersion]:
     return found.select_related("procedure__field").order_by("sort_key", "id")
 
 
+@remembered("procedures", "organisations")
 def takes_in(agency: UUID, procedure: UUID, on: date) -> bool:
     """Tell whether the agency takes in the procedure on this day."""
     return offered_at(agency, on).filter(procedure=procedure).exists()

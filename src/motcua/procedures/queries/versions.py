@@ -6,6 +6,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from motcua.kernel.actors import Actor
+from motcua.kernel.reference import remembered
 from motcua.kernel.web import NotThere
 from motcua.procedures.lifecycle import DISCARDED, DRAFT, IN_THE_CATALOGUE
 from motcua.procedures.models import Competence, Field, Procedure, ProcedureVersion
@@ -38,6 +39,7 @@ def in_force(on: date) -> QuerySet[ProcedureVersion]:
     return begun.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on))
 
 
+@remembered("procedures")
 def version_in_force(code: str, on: date) -> ProcedureVersion:
     """Return the version of a code in force on a day, with everything it says.
 

@@ -1,0 +1,28 @@
+"""Whoever remembers calendar notices that they changed."""
+
+from django.db import migrations
+
+WATCH = """
+DO $$ DECLARE place text; BEGIN
+    FOREACH place IN ARRAY ARRAY[
+        'calendar_edition'
+    ] LOOP
+        EXECUTE format('CREATE TRIGGER %I AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON %I
+            FOR EACH STATEMENT EXECUTE FUNCTION kernel_reference_changed(%L)', place || '_edition', place, 'calendar');
+    END LOOP;
+END $$;
+"""
+LEAVE = """
+DO $$ DECLARE place text; BEGIN
+    FOREACH place IN ARRAY ARRAY[
+        'calendar_edition'
+    ] LOOP
+        EXECUTE format('DROP TRIGGER %I ON %I', place || '_edition', place);
+    END LOOP;
+END $$;
+"""
+
+
+class Migration(migrations.Migration):
+    dependencies = [("kernel", "0003_reference_editions"), ("calendar", "0001_initial")]
+    operations = [migrations.RunSQL(WATCH, LEAVE)]
