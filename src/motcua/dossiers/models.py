@@ -107,7 +107,10 @@ class Dossier(models.Model):
         indexes = [
             models.Index("competent_agency", "state", "due_at", "id", name="dossier_of_agency"),
             models.Index("received_by_agency", "submitted_at", "id", name="dossier_of_desk"),
+            models.Index("received_by_agency", "state", "submitted_at", "id", name="dossier_of_desk_in_state"),
             models.Index("submitted_at", "id", name="dossier_newest"),
+            models.Index("state", "submitted_at", "id", name="dossier_in_state"),
+            models.Index("procedure_code", "submitted_at", "id", name="dossier_of_procedure"),
             models.Index("owner_number", name="dossier_owner_number", condition=~Q(owner_number="")),
             GinIndex(OpClass("search_key", name="gin_trgm_ops"), name="dossier_search"),
         ]

@@ -114,4 +114,4 @@ def subjects_of(viewer: Actor) -> Q:
     """
     named = Task.objects.filter(position__in=viewer.positions).values("subject")
     pooled = open_tasks().filter(lies_with(viewer)).values("subject")
-    return Q(id__in=named) | Q(id__in=pooled)
+    return Q(id__in=named.union(pooled))

@@ -14,11 +14,12 @@ from motcua.dossiers.queries.detail import (
     unit_names,
     workable,
 )
-from motcua.dossiers.queries.lists import Filters, counts_by_state, exportable, listed, visible_to
+from motcua.dossiers.queries.lists import MOST_COUNTED, Filters, counts_by_state, exportable, listed, visible_to
 from motcua.dossiers.queries.tracking import Tracked, tracked_by_link, tracked_by_pin
 from motcua.dossiers.queries.way import Ahead, ahead, steps_of
 
 __all__ = [
+    "MOST_COUNTED",
     "Ahead",
     "Elsewhere",
     "Filters",

@@ -1,17 +1,21 @@
 """Lists, the search and the spreadsheet."""
 
 import io
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 from python_calamine import CalamineWorkbook
 
-from motcua.dossiers import commands
+from motcua.dossiers import commands, queries
 from motcua.dossiers.models import Dossier
+from motcua.dossiers.queries import Filters
 from motcua.dossiers.tests.factories import COPY, NOW, OWNER, in_process, official, received, resolved
 from motcua.dossiers.tests.screens import Screens, reading, screens
-from motcua.kernel.actors import Actor
+from motcua.kernel.actors import ANYONE, Actor
 from motcua.kernel.models import Fact
 from motcua.people.commands import Told
 
@@ -77,6 +81,71 @@ def test_what_people_typed_is_shown_and_never_run(screens: Screens, two: tuple[D
         page = screens.get(screens.place.clerk, path).content.decode()
         assert malice not in page
         assert "&lt;script&gt;" in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("chung thuc ban sao", "copy"),
+        ("Chứng thực bản sao từ bản chính", "copy"),
+        ("dang ky khai sin", "birth"),
+        ("2.000815", "copy"),
+        ("2.0008", "copy"),
+        ("2000815", "copy"),
+        ("001193", "birth"),
+        ("sinh", ""),
+        ("0011", ""),
+    ],
+)
+@pytest.mark.parametrize("path", ["/ho-so/", "/ho-so/tim/"])
+def test_a_dossier_is_found_by_its_procedure(screens: Screens, path: str, typed: str, found: str) -> None:
+    codes = {
+        "birth": str(received(screens.place).code),
+        "copy": str(received(screens.place, COPY, fees_stated=()).code),
+    }
+    page = screens.get(screens.place.clerk, path, data={"q": typed}).content.decode()
+    assert [word for word, code in codes.items() if code in page] == ([found] if found else [])
+    assert not any(
+        code in screens.get(screens.stranger, path, data={"q": typed}).content.decode() for code in codes.values()
+    )
+
+
+def test_states_are_counted_for_each_viewer_and_no_further_than_a_thousand(
+    screens: Screens, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+) -> None:
+    place = screens.place
+    for n in range(4):
+        received(place, at=NOW + timedelta(minutes=n))
+    in_process(place)
+    inspector = Actor(id=place.clerk.id, name="Võ Minh Trung", posts=(replace(place.clerk.posts[0], reach=None),))
+    for viewer in (place.clerk, place.leader, inspector):
+        with django_assert_num_queries(1):
+            assert queries.counts_by_state(viewer) == {"accepted": 4, "processing": 1}
+    assert queries.counts_by_state(place.specialist) == {"processing": 1}
+    assert queries.counts_by_state(screens.stranger) == queries.counts_by_state(ANYONE) == {}
+    monkeypatch.setattr("motcua.dossiers.queries.lists.MOST_COUNTED", 2)
+    monkeypatch.setattr("motcua.dossiers.web.narrowing.MOST_COUNTED", 2)
+    assert queries.counts_by_state(inspector)["accepted"] == 3
+    page = screens.get(place.clerk, "/ho-so/").content.decode()
+    assert "Đã tiếp nhận (2+)" in page
+    assert "Đang xử lý (1)" in page
+
+
+def plan_of(statement: str, values: Any) -> str:
+    """Return how PostgreSQL would answer when every table were too long to be read through."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        cursor.execute(f"EXPLAIN {statement}", values)
+        return "\n".join(row[0] for row in cursor.fetchall())
+
+
+def test_lists_are_read_along_indexes(screens: Screens) -> None:
+    rows = queries.listed(screens.place.leader, Filters(text="khai sinh"), now=NOW)
+    assert "Seq Scan on dossiers_dossier" not in plan_of(*rows.order_by("-submitted_at")[:51].query.sql_with_params())
+    with CaptureQueriesContext(connection) as asked:
+        queries.counts_by_state(screens.place.leader)
+    plan = plan_of(asked.captured_queries[0]["sql"], None)
+    assert "Seq Scan on dossiers_dossier" not in plan
 
 
 def shown(screens: Screens, viewer: Actor, query: str) -> list[str]:

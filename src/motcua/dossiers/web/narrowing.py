@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 
 from motcua.dossiers.lifecycle import WORDS, State
 from motcua.dossiers.models import Channel
-from motcua.dossiers.queries import Filters
+from motcua.dossiers.queries import MOST_COUNTED, Filters
+from motcua.kernel.money import whole
 from motcua.kernel.text import clean, shorten_middle
 from motcua.kernel.time import day, local_day
 from motcua.kernel.web import Request
@@ -84,7 +85,7 @@ def menus(asked: Asked, counts: dict[str, int]) -> list[tuple[str, list[tuple[st
     """Return the filter menus: each says its choice, so that the row reads like a sentence."""
     chosen = asked.filters.state
     states = [
-        (state.value, f"{_(WORDS[state])} ({counts.get(state, 0)})")
+        (state.value, f"{_(WORDS[state])} ({_up_to(counts.get(state, 0))})")
         for state in State
         if counts.get(state) or state == chosen
     ]
@@ -96,6 +97,11 @@ def menus(asked: Asked, counts: dict[str, int]) -> list[tuple[str, list[tuple[st
         ),
         _menu(asked, "nhan", _("Nhận"), [(key, _(words)) for key, words in PERIODS], asked.given.get("nhan", "")),
     ]
+
+
+def _up_to(count: int) -> str:
+    """Say a count as far as it was counted: "1.000+" means more than a thousand."""
+    return f"{whole(MOST_COUNTED)}+" if count > MOST_COUNTED else whole(count)
 
 
 def _state_words() -> Iterable[tuple[str, str]]:

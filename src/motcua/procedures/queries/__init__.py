@@ -30,7 +30,7 @@ from motcua.procedures.queries.offers import (
     switches_of,
     takes_in,
 )
-from motcua.procedures.queries.search import search
+from motcua.procedures.queries.search import codes_named, search
 from motcua.procedures.queries.versions import (
     NoSuchProcedure,
     competence_at,
@@ -71,6 +71,7 @@ __all__ = (
     "agencies_offering",
     "catalogue",
     "choosable_agencies",
+    "codes_named",
     "competence_at",
     "content_of",
     "every_field",

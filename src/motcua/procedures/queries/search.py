@@ -9,6 +9,7 @@ from django.db.models import Case, Expression, ExpressionWrapper, F, FloatField,
 
 from motcua.kernel.actors import Actor
 from motcua.kernel.text import search_key, search_pattern
+from motcua.procedures.lifecycle import IN_THE_CATALOGUE
 from motcua.procedures.models import ProcedureVersion
 from motcua.procedures.queries.offers import offered_at
 from motcua.procedures.queries.versions import in_force
@@ -17,6 +18,7 @@ from motcua.procedures.rules import asked_words
 CODE = re.compile(r"\d\.\d{1,6}|\d{4,7}")
 GOOD_ENOUGH = 0.5
 WORD_TYPED_WRONG = 0.75
+FEWEST_WORDS, FIGURES = 2, 7
 
 
 def search(
@@ -74,6 +76,28 @@ def ranked(rows: QuerySet[ProcedureVersion], typed: str) -> QuerySet[ProcedureVe
     if forgiving:
         found = rows.annotate(fit=_as_float(_fit(words, forgiving=True))).filter(fit__gte=GOOD_ENOUGH)
     return found.annotate(score=_as_float(score)).order_by("-score", "sort_key", "id")
+
+
+def codes_named(text: str) -> list[str]:
+    """Return the codes of the procedures that the text names, by a phrase of their names past and present or by code.
+
+    For lists of what was applied for: what procedures were ever called is public. One
+    syllable names no procedure, because it is somebody's name as well; a run of figures
+    names one only when it is the whole code, with its point or without.
+    """
+    typed = search_key(text)
+    if CODE.fullmatch(typed):
+        given = Q(procedure__code=typed) | Q(procedure__code__endswith=f".{typed}")
+        if "." in typed:
+            given = Q(procedure__code__startswith=typed)
+        elif len(typed) == FIGURES:
+            given |= Q(procedure__code=f"{typed[0]}.{typed[1:]}")
+    elif len(typed.split()) >= FEWEST_WORDS:
+        given = Q(search_key__regex=_begun(typed))
+    else:
+        return []
+    kept = ProcedureVersion.objects.filter(given, state__in=IN_THE_CATALOGUE)
+    return list(kept.order_by("procedure__code").values_list("procedure__code", flat=True).distinct())
 
 
 def _fit(words: tuple[str, ...], *, forgiving: bool) -> Expression:
