@@ -22,6 +22,8 @@ def contract() -> FrontDoors:
         ("motcua.dossiers.commands", "motcua.kernel.models", True),
         ("motcua.site.demo", "motcua.people.demonstration", True),
         ("motcua.dossiers.tests.factories", "motcua.people.tests.factories", True),
+        ("motcua.counter.tests.test_web", "motcua.dossiers.tests.screens", True),
+        ("motcua.counter.tests.test_web", "motcua.dossiers.tests.test_web", False),
         ("motcua.dossiers.queries", "motcua.people.tests.factories", False),
         ("motcua.dossiers.queries", "django.db", True),
     ],

@@ -12,7 +12,7 @@ REPEATABLE = {
     "dossiers/owner.html": (1, "only reads a number; each reading is recorded"),
     "dossiers/dossiers.html": (1, "only reads; a list taken twice leaves twice, and is recorded twice"),
     "dossiers/ledger.html": (1, "only reads; a ledger taken twice leaves twice, and is recorded twice"),
-    "dossiers/intake_taken.html": (1, "printing twice prints twice, and the second sheet says so"),
+    "counter/taken.html": (1, "printing twice prints twice, and the second sheet says so"),
     "dossiers/track_ask.html": (1, "only reads; tries are counted by their limit"),
     "tasks/tray.html": (1, "only reads; a list taken twice leaves twice, and is recorded twice"),
     "procedures/list.html": (1, "only reads what is public"),

@@ -8,5 +8,5 @@ handler404 = "motcua.site.errors.not_found"
 handler429 = "motcua.site.errors.too_many"  # allauth looks for it
 handler500 = "motcua.site.errors.broken"
 
-MODULES = ("ui", "organisations", "calendar", "people", "tasks", "procedures", "dossiers", "portal")
+MODULES = ("ui", "organisations", "calendar", "people", "tasks", "procedures", "dossiers", "counter", "portal")
 urlpatterns = [path("", include(f"motcua.{module}.web.urls")) for module in MODULES]

@@ -1,8 +1,11 @@
 """What can be asked about dossiers. Every answer is cut to what the viewer may see."""
 
+from motcua.dossiers.lifecycle import State
+from motcua.dossiers.models import Channel, Handover
 from motcua.dossiers.queries.book import ledger_book
+from motcua.dossiers.queries.catalogue import version_kept
 from motcua.dossiers.queries.checklist import missing_papers, papers_asked
-from motcua.dossiers.queries.counter import Elsewhere, Quote, competent_at, offered_here, quoted
+from motcua.dossiers.queries.counter import competent_at
 from motcua.dossiers.queries.detail import (
     actions_for,
     decisions_of,
@@ -21,9 +24,10 @@ from motcua.dossiers.queries.way import Ahead, ahead, steps_of
 __all__ = [
     "MOST_COUNTED",
     "Ahead",
-    "Elsewhere",
+    "Channel",
     "Filters",
-    "Quote",
+    "Handover",
+    "State",
     "Tracked",
     "actions_for",
     "ahead",
@@ -39,13 +43,12 @@ __all__ = [
     "ledger_of",
     "listed",
     "missing_papers",
-    "offered_here",
     "papers_asked",
-    "quoted",
     "steps_of",
     "tracked_by_link",
     "tracked_by_pin",
     "unit_names",
+    "version_kept",
     "visible_to",
     "workable",
 ]

@@ -53,10 +53,8 @@ def edition_of(request: Request) -> int:
     return int(given)
 
 
-def attempt(
-    request: Request, kept: Dossier, work: Callable[[], str], *, to: str = "dossiers:show"
-) -> HttpResponse | dict[str, str]:
-    """Do the work once and lead back to the dossier (or to another page of it), or return what is wrong, field by field.
+def attempt(request: Request, kept: Dossier, work: Callable[[], str], *, to: str = "") -> HttpResponse | dict[str, str]:
+    """Do the work once and lead back to the dossier (or to the address ``to``), or return what is wrong, field by field.
 
     ``work`` calls the commands and returns the sentence that says what was done.
 
@@ -65,7 +63,7 @@ def attempt(
     try:
         with once(request) as claim:
             messages.success(request, work())
-            return claim.done(redirect(to, kept.id))
+            return claim.done(redirect(to) if to else redirect("dossiers:show", kept.id))
     except Conflict:
         raise
     except Refused as no:

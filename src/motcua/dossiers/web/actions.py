@@ -15,6 +15,7 @@ from motcua.kernel.web import NotThere, Request, screen
 from motcua.people import queries as people
 from motcua.people.queries import Official
 from motcua.tasks import queries as tasks
+from motcua.ui.places import address_of
 
 DIRECT: dict[str, tuple[Callable[..., object], str]] = {
     "receive": (commands.receive_dossier, "Đã tiếp nhận hồ sơ."),
@@ -35,7 +36,7 @@ def act(request: Request, dossier: UUID, action: str) -> HttpResponse:
         command(dossier=kept.id, edition=edition_of(request), by=request.actor, at=request.now)
         return _(said)
 
-    answer = attempt(request, kept, work, to="dossiers:taken" if action == "receive" else "dossiers:show")
+    answer = attempt(request, kept, work, to=address_of("reception", kept.id) if action == "receive" else "")
     return answer if isinstance(answer, HttpResponse) else page(request, kept, errors={"": next(iter(answer.values()))})
 
 

@@ -25,7 +25,6 @@ def to_be_returned(viewer: Actor, _now: datetime) -> int:
 
 def register_all() -> None:
     """Put the screens on the map of the office."""
-    register(Place(area=AREA, label="Tiếp nhận hồ sơ", url_name="dossiers:intake", needs="dossiers.receive", order=200))
     register(Place(area=AREA, label="Tra cứu hồ sơ", url_name="dossiers:index", needs=FINDING, order=210))
     register(
         Place(

@@ -10,6 +10,7 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries.receipt import may_have_receipt
 from motcua.dossiers.rules import Outcome, Stage
 from motcua.kernel.actors import Actor
+from motcua.ui.places import address_of
 
 Links = list[tuple[str, str]]
 
@@ -29,9 +30,10 @@ def prints_of(viewer: Actor, dossier: Dossier) -> Prints:
     """Return the papers that this dossier can have in its present state; the receipt only at its own counter."""
     every: Links = []
     if dossier.received_at is not None:
+        taken = address_of("reception", dossier.id)
         at_the_desk = viewer.may("dossiers.receive", within=dossier.received_by_agency_id)
         every = [
-            *([(_("In giấy tiếp nhận"), _to("taken", dossier.id))] if at_the_desk else []),
+            *([(_("In giấy tiếp nhận"), taken)] if at_the_desk and taken else []),
             *([(_("Xem giấy tiếp nhận"), _to("receipt", dossier.id))] if may_have_receipt(viewer, dossier) else []),
             (_("Phiếu kiểm soát quá trình"), _to("control-sheet", dossier.id)),
         ]

@@ -1,8 +1,8 @@
 """Every address of dossiers; each part of the module keeps its own list."""
 
 from motcua.dossiers.web.detail_urls import urls as detail_urls
-from motcua.dossiers.web.intake_urls import urls as intake_urls
+from motcua.dossiers.web.papers_urls import urls as papers_urls
 from motcua.dossiers.web.tracking_urls import urls as tracking_urls
 
 app_name = "dossiers"
-urlpatterns = [*intake_urls, *tracking_urls, *detail_urls]
+urlpatterns = [*papers_urls, *tracking_urls, *detail_urls]

@@ -7,8 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from motcua.calendar.rules import WrongLimit
-from motcua.dossiers.models import Handover
-from motcua.dossiers.web.intake_typed import (
+from motcua.counter.web.intake_typed import (
     COUNTS,
     MOST,
     Page,
@@ -18,6 +17,7 @@ from motcua.dossiers.web.intake_typed import (
     stated_limit,
     whole,
 )
+from motcua.dossiers.queries import Handover
 from motcua.kernel.identifiers import is_personal_number, is_tax_code
 from motcua.kernel.identifiers import phone as told_phone
 from motcua.kernel.text import clean, length, person_sort_key, search_key, sort_key

@@ -1,25 +1,29 @@
 """Intake at the counter on one screen: keyboard only, in the order in which a clerk hears things."""
 
+from __future__ import annotations
+
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from motcua.calendar.rules import Unit, capital, clock_words, day_words, limit_words
+from motcua.counter.web.intake_checks import wrong_fields
+from motcua.counter.web.intake_typed import Page, intake_of, page_of_intake
+from motcua.counter.web.recall import recall
 from motcua.dossiers import commands, queries
-from motcua.dossiers.lifecycle import State
-from motcua.dossiers.models import Channel, Dossier, Handover
-from motcua.dossiers.web.intake_checks import wrong_fields
-from motcua.dossiers.web.intake_typed import Page, intake_of, page_of_intake
-from motcua.dossiers.web.recall import recall
+from motcua.dossiers.queries import Channel, Handover, State
 from motcua.kernel.commands import Conflict, Refused
 from motcua.kernel.money import dong_in_words
 from motcua.kernel.time import local, local_day
 from motcua.kernel.web import NotThere, Request, once, redirect, render, screen
 from motcua.organisations import queries as organisations
 from motcua.procedures import queries as procedures
+
+if TYPE_CHECKING:
+    from motcua.dossiers.models import Dossier
 
 RIGHT = "dossiers.receive"
 ACTS = frozenset({"receive", "ask", "reject"})
@@ -53,7 +57,7 @@ def show_intake(request: Request) -> HttpResponse:
             status = 409 if isinstance(no, Conflict) else 422
             errors = {SAME_FIELD.get(name, name): words for name, words in no.fields.items()} or {"": no.message}
     return render(
-        request, "dossiers/intake.html", _shown(request, page) | {"errors": errors}, status=status if errors else 200
+        request, "counter/intake.html", _shown(request, page) | {"errors": errors}, status=status if errors else 200
     )
 
 
@@ -64,7 +68,7 @@ def _carried_out(request: Request, page: Page, act: str) -> HttpResponse:
         _attach(request, page, dossier)
         if act == "receive":
             commands.receive_dossier(dossier=dossier.id, by=request.actor, at=request.now)
-        return claim.done(redirect({"receive": "dossiers:taken"}.get(act, f"dossiers:{act}"), dossier.id))
+        return claim.done(redirect({"receive": "counter:taken"}.get(act, f"dossiers:{act}"), dossier.id))
 
 
 def _attach(request: Request, page: Page, dossier: Dossier) -> None:
@@ -80,7 +84,7 @@ def _attach(request: Request, page: Page, dossier: Dossier) -> None:
 def find_procedure(request: Request) -> HttpResponse:
     """Answer the list under the field with the procedures of this counter that fit; others come last, with where to go."""
     return render(
-        request, "dossiers/intake_found.html", {"options": _found(request, str(request.GET.get("procedure_words", "")))}
+        request, "counter/intake_found.html", {"options": _found(request, str(request.GET.get("procedure_words", "")))}
     )
 
 
@@ -105,7 +109,7 @@ def refresh(request: Request) -> HttpResponse:
     """Answer with what follows from the choices made so far: cases, papers, fees, the promise. Nothing is kept."""
     page = page_of_intake(request, _agency(request))
     wanted = {"case": "fresh_case", "matter": "fresh_matter"}.get(request.headers.get("HX-Target", ""), "fresh_sum")
-    return render(request, f"dossiers/{wanted}.html", _shown(request, page) | {"errors": {}})
+    return render(request, f"counter/{wanted}.html", _shown(request, page) | {"errors": {}})
 
 
 @screen(needs=RIGHT, methods=("POST",))
@@ -115,7 +119,7 @@ def find_person(request: Request) -> HttpResponse:
     page = page_of_intake(request, agency)
     if not recall(request, page.typed, home_commune=_home_commune(request, agency)):
         return HttpResponse(status=204)
-    return render(request, "dossiers/intake_person.html", _shown(request, page) | {"errors": {}})
+    return render(request, "counter/intake_person.html", _shown(request, page) | {"errors": {}})
 
 
 @screen(needs=RIGHT)
@@ -133,7 +137,7 @@ def show_taken(request: Request, dossier: UUID) -> HttpResponse:
         "ahead": queries.ahead(kept, request.now),
         "promised": _promised(kept.due_at) if kept.due_at else "",
     }
-    return render(request, "dossiers/intake_taken.html", context)
+    return render(request, "counter/taken.html", context)
 
 
 def _promised(due_at: datetime) -> str:

@@ -7,14 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.apps import apps
 from playwright.sync_api import Page
 
-from motcua.dossiers.models import Dossier
 from motcua.dossiers.tests.screens import WHO, Screens, screens
 from motcua.ui.tests.browser import DESK, PHONE, chromium, visit
 
 __all__ = ["chromium", "screens", "visit"]
 pytestmark = pytest.mark.django_db(transaction=True)
+Dossier = apps.get_model("dossiers", "Dossier")
 CARD = "066091004217|240123456|Y Bhăm Êñuôl|15081991|Nam|Buôn Jun, Liên Sơn Lắk, Đắk Lắk|01052021"
 MOST_KEYS = 25
 MOST_SECONDS = 60

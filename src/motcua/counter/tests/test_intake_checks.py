@@ -3,17 +3,17 @@
 import pytest
 from django.apps import apps
 
-from motcua.dossiers.models import Dossier
+from motcua.counter.tests.test_intake_web import INTAKE, PROVINCIAL, paper_key, sent, told
+from motcua.counter.web import intake_checks
+from motcua.counter.web.intake_checks import LONGEST
 from motcua.dossiers.tests.factories import CLERK, COPY, official
 from motcua.dossiers.tests.screens import Screens, screens
-from motcua.dossiers.tests.test_intake_web import INTAKE, PROVINCIAL, paper_key, sent, told
-from motcua.dossiers.web import intake_checks
-from motcua.dossiers.web.intake_checks import LONGEST
 from motcua.organisations import queries as organisations
 from motcua.procedures.tests.factories import catalogue
 
 __all__ = ["screens"]
 pytestmark = pytest.mark.django_db
+Dossier = apps.get_model("dossiers", "Dossier")
 
 
 def message_at(page: str, field: str) -> str:

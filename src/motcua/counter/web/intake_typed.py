@@ -12,11 +12,11 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from motcua.calendar.rules import Limit, Unit, WrongLimit
-from motcua.dossiers import queries
+from motcua.counter import queries
+from motcua.counter.queries import Elsewhere, Quote
+from motcua.counter.web.scans import Scan, arrived
 from motcua.dossiers.commands import FeeStated, Intake, PaperGiven
-from motcua.dossiers.models import Channel, Handover
-from motcua.dossiers.queries import Elsewhere, Quote
-from motcua.dossiers.web.scans import Scan, arrived
+from motcua.dossiers.queries import Channel, Handover
 from motcua.kernel.identifiers import is_personal_number
 from motcua.kernel.text import clean
 from motcua.kernel.time import local_day

@@ -4,9 +4,9 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from motcua.dossiers.models import Dossier, DossierFile
 from motcua.dossiers.queries.catalogue import version_kept
 from motcua.dossiers.tests.factories import BIRTH, CLERK, COPY, NOW, office, official
 from motcua.dossiers.tests.pictures import PNG
@@ -19,6 +19,8 @@ from motcua.procedures.tests.factories import catalogue
 
 __all__ = ["screens"]
 pytestmark = pytest.mark.django_db
+Dossier = apps.get_model("dossiers", "Dossier")
+DossierFile = apps.get_model("dossiers", "DossierFile")
 CARD = "066091004217|240123456|Y Bhăm Êñuôl|15081991|Nam|Buôn Jun, Liên Sơn Lắk, Đắk Lắk|01052021"
 INTAKE = "/tiep-nhan/"
 MINISTRY, PROVINCIAL = "1.004222", "1.012278"

@@ -1,6 +1,6 @@
 """Recall of whoever stands at the counter: by the number that was typed, or by the card that was scanned."""
 
-from motcua.dossiers.web.cards import Card, scanned_card
+from motcua.counter.web.cards import Card, scanned_card
 from motcua.kernel.text import search_key
 from motcua.kernel.time import day, local_day
 from motcua.kernel.web import Request

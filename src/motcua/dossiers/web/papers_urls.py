@@ -1,15 +1,10 @@
-"""Addresses of intake and of papers to print."""
+"""Addresses of papers to print."""
 
 from django.urls import path
 
-from motcua.dossiers.web import intake, papers
+from motcua.dossiers.web import papers
 
 urls = [
-    path("tiep-nhan/", intake.show_intake, name="intake"),
-    path("tiep-nhan/thu-tuc/", intake.find_procedure, name="intake-procedures"),
-    path("tiep-nhan/tinh/", intake.refresh, name="intake-fresh"),
-    path("tiep-nhan/nguoi/", intake.find_person, name="intake-person"),
-    path("tiep-nhan/<uuid:dossier>/", intake.show_taken, name="taken"),
     path("ho-so/<uuid:dossier>/in-giay-tiep-nhan/", papers.print_receipt, name="print-receipt"),
     path("ho-so/<uuid:dossier>/giay-tiep-nhan.pdf", papers.show_receipt, name="receipt"),
     path("ho-so/<uuid:dossier>/phieu-bo-sung/<uuid:asked>.pdf", papers.show_supplement, name="supplement-paper"),
