@@ -18,7 +18,7 @@ FILL = """
 import django
 django.setup()
 from motcua.site import demo
-from motcua.dossiers.cli import simulate
+from motcua.simulation.cli import simulate
 demo.load_reference(print)
 from motcua.people.demonstration import load_demonstration
 from motcua.kernel.actors import machine

@@ -31,7 +31,7 @@ COMMANDS_OF_MODULES = {
     "due": Elsewhere(
         "motcua.calendar.cli:due", "Tính hạn trả kết quả, kèm từng bước (không cần máy chủ).", False, "--agency"
     ),
-    "simulate": Elsewhere("motcua.dossiers.cli:simulate", "Sinh một quá khứ đáng tin cho cả tỉnh.", True),
+    "simulate": Elsewhere("motcua.simulation.cli:simulate", "Sinh một quá khứ đáng tin cho cả tỉnh.", True),
 }
 
 HERE = click.option(

@@ -6,12 +6,12 @@ from datetime import datetime
 from django.utils import timezone
 
 from motcua.calendar import commands as calendar
-from motcua.dossiers import history
 from motcua.kernel.actors import Actor, machine
 from motcua.organisations import commands as organisations
 from motcua.people import commands as people
 from motcua.people import demonstration as invented
 from motcua.procedures import commands as procedures
+from motcua.simulation import demonstration as past
 
 Progress = Callable[[str], None]
 Loader = Callable[..., int]
@@ -24,7 +24,7 @@ REFERENCE: tuple[tuple[str, Loader], ...] = (
 )
 INVENTED: tuple[tuple[str, Loader], ...] = (
     ("Cán bộ, công chức (hư cấu)", invented.load_demonstration),
-    ("Hồ sơ đã qua và đang giải quyết (hư cấu)", history.load_demonstration),
+    ("Hồ sơ đã qua và đang giải quyết (hư cấu)", past.load_demonstration),
 )
 
 

@@ -13,7 +13,7 @@ from motcua.site.database import database_from
 PACKAGE = Path(__file__).resolve().parent.parent
 MODULES = (
     "kernel", "ui", "printing", "papers", "files", "organisations", "calendar", "people", "tasks", "procedures",
-    "dossiers", "counter", "portal",
+    "dossiers", "counter", "portal", "simulation",
 )  # fmt: skip
 
 PRODUCTION = os.environ.get("MOTCUA_PRODUCTION", "") == "1"

@@ -1,11 +1,23 @@
-"""A believable past, written in sets as the commands would have written it.
+"""Dossiers written in sets, as the commands would have written them: for imports, migration and an invented past.
 
-``desks``    who takes in what, and who does which step
-``stories``  the invented life of each dossier, as the commands it would have been
-``telling``  one story as rows
-``writing``  many stories as COPY, with their numbers
+``lives``    what the writer is told, as plain values
+``telling``  one life as rows
+``writing``  many lives as COPY, with their numbers
 """
 
-from motcua.dossiers.history.simulation import Wish, load_demonstration, simulate
+from motcua.dossiers.history.lives import Book, Life, Move, Route, Turn, in_order
+from motcua.dossiers.history.writing import any_written, joined, write, write_once, written_before
 
-__all__ = ["Wish", "load_demonstration", "simulate"]
+__all__ = [
+    "Book",
+    "Life",
+    "Move",
+    "Route",
+    "Turn",
+    "any_written",
+    "in_order",
+    "joined",
+    "write",
+    "write_once",
+    "written_before",
+]

@@ -1,4 +1,4 @@
-"""One story as rows: what the commands named in it would have written. A test replays stories and compares."""
+"""One life as rows: what the commands named in it would have written. A test replays lives and compares."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ from motcua.dossiers.events import (
     ResultSubmitted,
     SupplementRequested,
 )
-from motcua.dossiers.history.stories import Move, Story
+from motcua.dossiers.history.lives import Life, Move
 from motcua.dossiers.lifecycle import LIFECYCLE
 from motcua.dossiers.models import Decision, Dossier, DossierFee, DossierPaper, HandOut, SupplementRequest
 from motcua.dossiers.rules import Outcome, Stage
@@ -59,9 +59,9 @@ class Owner:
 
 @dataclass(slots=True)
 class Telling:
-    """Follows a story move by move and keeps the rows, as the commands would leave them."""
+    """Follows a life move by move and keeps the rows, as the commands would leave them."""
 
-    story: Story
+    life: Life
     owner: Owner
     facts: list[Fact] = field(default_factory=list)
     papers: list[DossierPaper] = field(default_factory=list)
@@ -74,7 +74,7 @@ class Telling:
 
     def rows(self) -> list[models.Model]:
         """Return every row of the dossier, what is pointed at before what points."""
-        for move in self.story.moves:
+        for move in self.life.moves:
             TELLERS[move.does](self, move)
         self.dossier.search_key = moves.search_words(self.dossier)
         return [
@@ -98,7 +98,7 @@ class Telling:
         position: UUID | None = None,
         meanwhile: Meanwhile | None = None,
     ) -> None:
-        place = self.story.route.turns[self.dossier.step].held_by(position)
+        place = self.life.route.turns[self.dossier.step].held_by(position)
         matter = moves.matter_of(self.dossier)
         self.trail.pass_to(matter, place, clock, by=move.by.account, at=move.at, meanwhile=meanwhile)
 
@@ -109,29 +109,29 @@ class Telling:
         self.facts.append(fact)
 
     def _next(self, wanted: str | None = None) -> int:
-        turns = self.story.route.turns
+        turns = self.life.route.turns
         return next(i for i in range(self.dossier.step + 1, len(turns)) if wanted in {None, turns[i].kind})
 
     @property
     def _here(self) -> UUID:
-        return self.story.route.turns[self.dossier.step].place.agency
+        return self.life.route.turns[self.dossier.step].place.agency
 
     # At the counter.
 
     def submit_dossier(self, move: Move) -> None:
         """It lies at the counter: no code yet."""
-        intake, version, on = self.story.intake, self.story.route.version, local_day(move.at)
+        intake, version, on = self.life.intake, self.life.route.version, local_day(move.at)
         self.dossier = Dossier(
             submission_no=f"TN-{on:%y%m%d}-{rules.new_secret(6)}",
             version_id=version.id,
-            variant_id=self.story.variant.id if self.story.variant else None,
+            variant_id=self.life.variant.id if self.life.variant else None,
             procedure_code=version.procedure.code,
             procedure_name=version.name,
             field_id=version.procedure.field_id,
             channel=intake.channel,
             received_by_agency_id=intake.agency,
-            competent_agency_id=self.story.route.competent,
-            unit_key=self.story.route.unit_key,
+            competent_agency_id=self.life.route.competent,
+            unit_key=self.life.route.unit_key,
             owner_id=self.owner.id,
             owner_kind=self.owner.kind,
             owner_name=self.owner.name,
@@ -142,8 +142,8 @@ class Telling:
             owner_sort_key=self.owner.sort_key,
             copies=intake.quantity.copies,
             submitted_at=move.at,
-            limit_amount=self.story.limit.amount,
-            limit_unit=self.story.limit.unit,
+            limit_amount=self.life.limit.amount,
+            limit_unit=self.life.limit.unit,
             handover=intake.handover,
             handover_address=clean(intake.handover_address),
             fee_collected=intake.fee_collected,
@@ -156,9 +156,9 @@ class Telling:
         self._say(DossierSubmitted(self.dossier.procedure_code, self.dossier.channel), intake.agency, move)
 
     def _hand_in(self, move: Move) -> None:
-        intake = self.story.intake
+        intake = self.life.intake
         stated = {fee.position: fee.amount for fee in intake.fees_stated}
-        total = procedures.fee_for(self.story.route.version, intake.channel, self.story.variant, intake.quantity)
+        total = procedures.fee_for(self.life.route.version, intake.channel, self.life.variant, intake.quantity)
         for position, share in enumerate(total.shares):
             amount = stated.get(position, 0) if share.amount is None else share.amount
             line = share.line
@@ -183,7 +183,7 @@ class Telling:
 
     def receive_dossier(self, move: Move) -> None:
         """It has its code and its promise."""
-        promise, route = rules.known(move.promise), self.story.route
+        promise, route = rules.known(move.promise), self.life.route
         receipt, number = move.numbers
         self._change(
             "receive",
@@ -210,7 +210,7 @@ class Telling:
         )  # fmt: skip
         self.decisions.append(notice)
         self.trail.finish(by=move.by.account, at=move.at)
-        self._say(DossierRejected(notice.id), self.story.route.received_by, move)
+        self._say(DossierRejected(notice.id), self.life.route.received_by, move)
 
     # From tray to tray.
 
@@ -222,17 +222,17 @@ class Telling:
 
     def assign_dossier(self, move: Move) -> None:
         """The head names who works on it."""
-        turns = self.story.route.turns
+        turns = self.life.route.turns
         at_assignment = turns[self.dossier.step].right == "dossiers.assign"
         self._change("assign", step=self._next("unit") if at_assignment else self.dossier.step)
         self._pass(move, position=move.says["position"])
-        self._say(DossierAssigned(move.says["position"]), self.story.route.competent, move)
+        self._say(DossierAssigned(move.says["position"]), self.life.route.competent, move)
 
     def take_dossier(self, move: Move) -> None:
         """A specialist takes it from the unit's tray."""
         self._change("take")
         self._pass(move, position=move.by.position)
-        self._say(DossierTaken(move.by.position), self.story.route.competent, move)
+        self._say(DossierTaken(move.by.position), self.life.route.competent, move)
 
     def forward_dossier(self, move: Move) -> None:
         """It goes on to the next step inside the unit."""
@@ -241,8 +241,8 @@ class Telling:
         self._say_handed_over(move)
 
     def _say_handed_over(self, move: Move) -> None:
-        place = self.story.route.turns[self.dossier.step].place
-        self._say(DossierHandedOver(place.step, place.organisation), self.story.route.competent, move)
+        place = self.life.route.turns[self.dossier.step].place
+        self._say(DossierHandedOver(place.step, place.organisation), self.life.route.competent, move)
 
     # Asking for more.
 
@@ -307,23 +307,23 @@ class Telling:
         )  # fmt: skip
         self._change("submit", step=self._next("leader"))
         self._pass(move)
-        self._say(ResultSubmitted(move.says["outcome"]), self.story.route.competent, move)
+        self._say(ResultSubmitted(move.says["outcome"]), self.life.route.competent, move)
 
     def send_back(self, move: Move) -> None:
         """The leader returns the draft."""
         draft = self.decisions[-1]
         draft.sent_back_at, draft.remark = move.at, clean(move.says["remark"])
-        unit = max(i for i, turn in enumerate(self.story.route.turns[: self.dossier.step + 1]) if turn.kind == "unit")
+        unit = max(i for i, turn in enumerate(self.life.route.turns[: self.dossier.step + 1]) if turn.kind == "unit")
         self._change("send_back", step=unit)
         self._pass(move, position=draft.drafted_by_position)
-        self._say(DraftSentBack(), self.story.route.competent, move)
+        self._say(DraftSentBack(), self.life.route.competent, move)
 
     def approve_result(self, move: Move) -> None:
         """The leader signs."""
         draft = self.decisions[-1]
         draft.decided_at, draft.decided_by_name, draft.decided_by_title = move.at, move.by.name, move.by.title
         self._change("approve", step=self._next())
-        self._say(DossierDecided(draft.outcome), self.story.route.competent, move)
+        self._say(DossierDecided(draft.outcome), self.life.route.competent, move)
         if move.completes:
             self._complete(move)
         else:
@@ -336,20 +336,20 @@ class Telling:
 
     def _complete(self, move: Move) -> None:
         decision = self.decisions[-1]
-        self._change("complete", resolved_at=move.at, step=len(self.story.route.turns) - 1)
+        self._change("complete", resolved_at=move.at, step=len(self.life.route.turns) - 1)
         self._pass(move, clock=Clock.STOPPED)
         book = "KQ" if decision.outcome == Outcome.APPROVED else "TCGQ"
         decision.number = move.numbers[0]
         decision.notation = f"{decision.number:04d}/{book}"
         judged = rules.timeliness(local(move.at), local(rules.known(self.dossier.due_at)))
-        self._say(DossierCompleted(decision.notation, judged), self.story.route.competent, move)
+        self._say(DossierCompleted(decision.notation, judged), self.life.route.competent, move)
 
     def return_result(self, move: Move) -> None:
         """The person has it."""
         self._change("return_result", returned_at=move.at, ended_at=move.at)
         self.hand_outs.append(HandOut(dossier=self.dossier, **move.says, at=move.at, by_name=move.by.name))
         self.trail.finish(by=move.by.account, at=move.at)
-        self._say(ResultReturned(move.says["method"]), self.story.route.received_by, move)
+        self._say(ResultReturned(move.says["method"]), self.life.route.received_by, move)
 
 
 def _promised(promise: Due) -> dict[str, Any]:

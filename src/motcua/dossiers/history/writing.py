@@ -1,49 +1,71 @@
-"""Stories written in sets: numbers in the order of time, one COPY for each table, one commit for each batch."""
+"""Lives written in sets: numbers in the order of time, one COPY for each table, one commit for each batch."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
 
 from django.db import models
 
-from motcua.dossiers.history.stories import Move, Story
+from motcua.dossiers.events import HistoryWritten
+from motcua.dossiers.history.lives import Book, Life, in_order
 from motcua.dossiers.history.telling import Owner, Telling
+from motcua.dossiers.models import Dossier
+from motcua.kernel.actors import Actor, machine_only
+from motcua.kernel.commands import whole
 from motcua.kernel.copying import copy_in
+from motcua.kernel.facts import announce, facts_about
 from motcua.kernel.models import Fact
 from motcua.kernel.numbers import take_numbers
 from motcua.people.history import known_parties, new_party
 
 
-def write(stories: Sequence[Story]) -> int:
+def any_written() -> bool:
+    """Tell whether there is any dossier at all, written in sets or by commands."""
+    return Dossier.objects.exists()
+
+
+def written_before(key: UUID) -> bool:
+    """Tell whether a batch of this key was written whole."""
+    return facts_about(key).exists()
+
+
+def write_once(lives: Sequence[Life], *, key: UUID, seed: int, by: Actor, at: datetime) -> int:
+    """Write a batch and the fact that it was written, both or neither; return how many dossiers were written now.
+
+    A batch is known by its key: written before, it is not written again, so that what was broken off can go on.
+
+    :raises Forbidden: ``by`` is no machine of ours.
+    """
+    machine_only(by)
+    with whole():
+        if written_before(key):
+            return 0
+        if lives:
+            write(lives)
+        announce(HistoryWritten(len(lives), seed), subject=key, agency=None, by=by, at=at)
+    return len(lives)
+
+
+def write(lives: Sequence[Life]) -> int:
     """Write these lives in the current transaction and return how many rows they have.
 
     Numbers are given in the order of time over all of them, after the last number of each
     book, so that the books go on without a gap or a clash. Their rows stay locked until commit.
     """
-    _give_numbers(stories)
-    parties, facts, owners = _owners(stories)
+    _give_numbers(lives)
+    parties, facts, owners = _owners(lives)
     rows: list[models.Model] = [*parties, *facts]
-    for story in stories:
-        rows += Telling(story, owners[number_of(story)]).rows()
+    for life in lives:
+        rows += Telling(life, owners[life.owner_number]).rows()
     return copy_in(rows)
 
 
-def in_order(stories: Sequence[Story]) -> Iterator[tuple[int, Move]]:
-    """Yield every move of every story in the order of time, with the story's place in the list."""
-    numbered = [(move.at, n, turn, move) for n, story in enumerate(stories) for turn, move in enumerate(story.moves)]
-    for _at, n, _turn, move in sorted(numbered, key=lambda row: row[:3]):
-        yield n, move
-
-
-def number_of(story: Story) -> str:
-    """Return the number by which the owner is known."""
-    return story.intake.owner.id_number or story.intake.owner.tax_code
-
-
-def _give_numbers(stories: Sequence[Story]) -> None:
-    wanted: Counter[tuple[str, str]] = Counter()
-    taking = [move for _n, move in in_order(stories) if move.books]
+def _give_numbers(lives: Sequence[Life]) -> None:
+    wanted: Counter[Book] = Counter()
+    taking = [move for _n, move in in_order(lives) if move.books]
     for move in taking:
         wanted.update(move.books)
     following = take_numbers(wanted)
@@ -55,20 +77,20 @@ def _give_numbers(stories: Sequence[Story]) -> None:
         move.numbers = tuple(numbers)
 
 
-def _owners(stories: Sequence[Story]) -> tuple[list[models.Model], list[Fact], dict[str, Owner]]:
+def _owners(lives: Sequence[Life]) -> tuple[list[models.Model], list[Fact], dict[str, Owner]]:
     """Return the parties to be written, their facts, and the owner for each number."""
-    known = known_parties(story.intake.owner for story in stories)
+    known = known_parties(life.intake.owner for life in lives)
     parties: list[models.Model] = []
     facts: list[Fact] = []
     owners: dict[str, Owner] = {}
-    for story in sorted(stories, key=lambda story: story.moves[0].at):
-        number = number_of(story)
+    for life in sorted(lives, key=lambda life: life.moves[0].at):
+        number = life.owner_number
         if number in owners:
             continue
         party = known.get(number)
         if party is None:
-            first = story.moves[0]
-            party, fact = new_party(story.intake.owner, by=first.by, at=first.at)
+            first = life.moves[0]
+            party, fact = new_party(life.intake.owner, by=first.by, at=first.at)
             parties.append(party)
             facts.append(fact)
         owners[number] = Owner(

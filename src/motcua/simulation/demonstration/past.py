@@ -9,17 +9,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid5
 
-from motcua.dossiers.events import HistoryWritten
-from motcua.dossiers.history.desks import Desk, Province, Route
-from motcua.dossiers.history.stories import HALTS, Narrator, Story, arrival_on, working_days
-from motcua.dossiers.history.writing import joined, write
-from motcua.dossiers.models import Dossier
+from motcua.dossiers import history
 from motcua.kernel.actors import Actor, machine_only
-from motcua.kernel.commands import whole
-from motcua.kernel.facts import announce, facts_about
 from motcua.kernel.time import local_day
 from motcua.people.commands import Told
 from motcua.people.history import Crowd
+from motcua.simulation.demonstration.desks import Desk, Province, Route
+from motcua.simulation.demonstration.stories import HALTS, Narrator, Story, arrival_on, working_days
 
 NAMESPACE = UUID("0f6f7b7a-5c3e-5c55-8f0a-24580a24580b")
 STORY_COMMUNE = "24580"
@@ -67,7 +63,7 @@ def simulate(*, wish: Wish, by: Actor, at: datetime, progress: Callable[[int], N
     written = 0
     for batch in _batches(desks, wish):
         key = uuid5(NAMESPACE, f"{wish.name}/{'+'.join(desk.key for desk, _, _ in batch)}")
-        count = 0 if facts_about(key).exists() else _write_batch(batch, wish, key, by=by, at=at)
+        count = 0 if history.written_before(key) else _write_batch(batch, wish, key, by=by, at=at)
         written += count
         if progress:
             progress(sum(usual + waiting for _, usual, waiting in batch))
@@ -87,7 +83,7 @@ def _batches(desks: Sequence[Desk], wish: Wish) -> Iterator[list[Share]]:
     weights = [WEIGHT_OF_THE_STORY if desk.key in story else desk.weight for desk in desks]
     shares = Counter(chance.choices(range(len(desks)), weights, k=wish.dossiers - waiting))
     batch: list[Share] = []
-    for group in joined([frozenset(desk.books_with) for desk in desks]):
+    for group in history.joined([frozenset(desk.books_with) for desk in desks]):
         batch += [(desks[n], shares[n], waiting if desks[n].key in story else 0) for n in group]
         if sum(usual + halted for _, usual, halted in batch) >= IN_A_BATCH:
             yield batch
@@ -98,11 +94,7 @@ def _batches(desks: Sequence[Desk], wish: Wish) -> Iterator[list[Share]]:
 
 def _write_batch(batch: Sequence[Share], wish: Wish, key: UUID, *, by: Actor, at: datetime) -> int:
     stories = [story for desk, usual, waiting in batch for story in Teller(desk, wish).stories(usual, waiting)]
-    with whole():
-        if stories:
-            write(stories)
-        announce(HistoryWritten(len(stories), wish.seed), subject=key, agency=None, by=by, at=at)
-    return len(stories)
+    return history.write_once(stories, key=key, seed=wish.seed, by=by, at=at)
 
 
 class Teller:
@@ -195,7 +187,7 @@ def load_demonstration(*, by: Actor, at: datetime) -> int:
     :raises Forbidden: ``by`` is no machine of ours.
     """
     machine_only(by)
-    if Dossier.objects.exists():
+    if history.any_written():
         return 0
     until = at.replace(microsecond=0)
     wish = Wish(dossiers=DEMONSTRATION_DOSSIERS, first=until - DEMONSTRATION_DAYS, until=until)

@@ -1,14 +1,10 @@
-"""The lives of dossiers, invented: who did what and when. Pure but for chance, which is passed in.
-
-A story is a list of moves, each named after the command that it would have been, with the
-command's own arguments; so it can be written in sets, or replayed one command after the other.
-"""
+"""The lives of dossiers, invented: who did what and when. Pure but for chance, which is passed in."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
@@ -25,14 +21,15 @@ from motcua.calendar.rules import (
     working_time_between,
 )
 from motcua.dossiers.commands import FeeStated, Intake, PaperGiven
-from motcua.dossiers.history import words
-from motcua.dossiers.history.desks import Desk, Route, Turn
+from motcua.dossiers.history import Life, Move
 from motcua.dossiers.rules import ClockEffect, Lack, Outcome
 from motcua.kernel.time import PROVINCE, local_day
 from motcua.people.commands import Told
 from motcua.people.queries import Official
 from motcua.procedures import queries as procedures
 from motcua.procedures.rules import Quantity
+from motcua.simulation.demonstration import words
+from motcua.simulation.demonstration.desks import Desk, Route, Turn
 
 LATE, SENT_BACK = 0.07, 0.04
 LACKING_AT_THE_DESK, LACKING_LATER, STARTS_AGAIN = 0.03, 0.05, 0.3
@@ -47,28 +44,9 @@ HALTS = ("new", "desk", "assign", "pool", "mine", "leader", "records", "result",
 
 
 @dataclass(slots=True)
-class Move:
-    """One command of a story. ``books`` names the number books it takes from, ``numbers`` what it got."""
+class Story(Life):
+    """An invented life. ``halted`` tells whether it ended of itself, and was not cut off by the end of the past."""
 
-    does: str
-    by: Official
-    at: datetime
-    says: dict[str, Any] = field(default_factory=dict)
-    books: tuple[tuple[str, str], ...] = ()
-    numbers: tuple[int, ...] = ()
-    completes: bool = False
-    promise: Due | None = None
-
-
-@dataclass(slots=True)
-class Story:
-    """One dossier's life up to some instant."""
-
-    route: Route
-    intake: Intake
-    variant: Any
-    limit: Limit
-    moves: list[Move]
     halted: bool = False
 
 

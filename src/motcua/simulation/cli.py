@@ -26,18 +26,18 @@ def simulate(count: int, first: datetime | None, last: datetime | None, seed: in
     """
     from tqdm import tqdm
 
-    from motcua.dossiers import history
     from motcua.organisations.queries import NoSuchOrganisation
+    from motcua.simulation import demonstration
 
     now = datetime.now(UTC).replace(microsecond=0)
     until = min(now, datetime.combine(last.date(), time.max, PROVINCE).replace(microsecond=0)) if last else now
     begin = datetime.combine(first.date(), time(0), PROVINCE) if first else until - timedelta(days=85)
     if not begin < until or until - begin > timedelta(days=LONGEST_DAYS):
         raise click.UsageError("Ngày đầu phải trước ngày cuối và trước lúc này, không quá ba năm.")
-    wish = history.Wish(dossiers=count, first=begin, until=until, seed=seed, agencies=agencies)
+    wish = demonstration.Wish(dossiers=count, first=begin, until=until, seed=seed, agencies=agencies)
     with tqdm(total=count, unit=" hồ sơ", desc="Sinh quá khứ") as bar:
         try:
-            written = history.simulate(wish=wish, by=machine("dossiers.simulate"), at=now, progress=bar.update)
+            written = demonstration.simulate(wish=wish, by=machine("dossiers.simulate"), at=now, progress=bar.update)
         except NoSuchOrganisation as error:
             raise click.UsageError(f"Không có cơ quan nào mang mã {error}.") from error
     click.echo(f"Đã sinh {written} hồ sơ." if written else "Quá khứ này đã có sẵn, không sinh thêm.")

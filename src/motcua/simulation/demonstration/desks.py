@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from motcua.calendar import queries as calendar
 from motcua.calendar.rules import WorkCalendar
+from motcua.dossiers import history
 from motcua.dossiers.commands import moves
-from motcua.dossiers.models import Channel
-from motcua.dossiers.queries.catalogue import version_kept
+from motcua.dossiers.queries import Channel, version_kept
 from motcua.kernel.time import local_day
 from motcua.organisations import queries as organisations
 from motcua.people.history import officials_by_right
@@ -34,31 +34,19 @@ WEIGHT_OF_A_DEPARTMENT = 0.3
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
-    """One step of a route at one agency: where the dossier lies, and who can do it."""
+class Turn(history.Turn):
+    """One step of a route at one agency: where the dossier lies, how long, and who can do it."""
 
-    kind: str
-    right: str
     hours: float
-    place: Place
     officials: tuple[Official, ...]
-
-    def held_by(self, position: UUID | None) -> Place:
-        """Return the place, in the hands of one person when one is named."""
-        return replace(self.place, position=position) if position else self.place
 
 
 @dataclass(slots=True)
-class Route:
+class Route(history.Route):
     """One procedure as one agency takes it in, with everything about it that a story asks for."""
 
-    version: ProcedureVersion
-    received_by: UUID
-    competent: UUID
-    unit_key: str
-    desk_code: str
-    competent_code: str
     turns: tuple[Turn, ...]
+    competent_code: str
     handlers: tuple[Official, ...]
     channels: tuple[str, ...]
     calendar: WorkCalendar

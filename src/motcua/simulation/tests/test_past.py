@@ -1,20 +1,18 @@
-"""History must be what the commands would have done."""
+"""An invented past must be what the commands would have done."""
 
 from collections import Counter, defaultdict
 from datetime import datetime, timedelta
 
 import pytest
 from click.testing import CliRunner
+from django.apps import apps
 from django.db import transaction
 from django.db.models import F
 
-from motcua.dossiers import commands, history
-from motcua.dossiers.cli import simulate
-from motcua.dossiers.history import simulation
+from motcua.dossiers import commands
+from motcua.dossiers.history import in_order, write
 from motcua.dossiers.history.telling import TELLERS
-from motcua.dossiers.history.writing import in_order, write
-from motcua.dossiers.lifecycle import State
-from motcua.dossiers.models import Decision, Dossier, DossierFee, DossierPaper, HandOut, SupplementRequest
+from motcua.dossiers.queries import State
 from motcua.dossiers.tests.factories import official
 from motcua.kernel.actors import Forbidden, machine
 from motcua.kernel.ids import new_id
@@ -25,9 +23,16 @@ from motcua.organisations.tests.factories import province
 from motcua.people import queries as people
 from motcua.people.tests.factories import demonstration, demonstration_actor
 from motcua.procedures.tests.factories import catalogue
+from motcua.simulation import demonstration as past
+from motcua.simulation.cli import simulate
+from motcua.simulation.demonstration import past as telling
 from motcua.tasks import queries as tasks
 from motcua.tasks.rules import is_whole
 
+Dossier, DossierPaper, DossierFee, HandOut = (
+    apps.get_model("dossiers", name) for name in ("Dossier", "DossierPaper", "DossierFee", "HandOut")
+)
+Decision, SupplementRequest = (apps.get_model("dossiers", name) for name in ("Decision", "SupplementRequest"))
 Task = tasks.open_tasks().model
 UNTIL = datetime(2026, 11, 24, 15, 20, tzinfo=PROVINCE)
 FIRST = UNTIL - timedelta(days=80)
@@ -52,15 +57,15 @@ def the_province(loaded, db):
     people.forget_rights()
 
 
-def a_past(dossiers: int, *, seed: int = 1, agencies: tuple[str, ...] = ()) -> history.Wish:
-    return history.Wish(dossiers=dossiers, first=FIRST, until=UNTIL, seed=seed, agencies=agencies)
+def a_past(dossiers: int, *, seed: int = 1, agencies: tuple[str, ...] = ()) -> past.Wish:
+    return past.Wish(dossiers=dossiers, first=FIRST, until=UNTIL, seed=seed, agencies=agencies)
 
 
-def stories_of(wish: history.Wish, *keys: str):
-    desks = simulation.Province(wish.first, wish.agencies).desks(until=wish.until)
-    batches = simulation._batches(desks, wish)
+def stories_of(wish: past.Wish, *keys: str):
+    desks = telling.Province(wish.first, wish.agencies).desks(until=wish.until)
+    batches = telling._batches(desks, wish)
     shares = [share for batch in batches for share in batch if share[0].key in keys]
-    return [story for desk, usual, waiting in shares for story in simulation.Teller(desk, wish).stories(usual, waiting)]
+    return [story for desk, usual, waiting in shares for story in telling.Teller(desk, wish).stories(usual, waiting)]
 
 
 def values(row, *, besides=()):
@@ -141,14 +146,14 @@ def test_history_is_what_the_commands_would_have_written(the_province):
 
 
 def test_a_past_is_whole_numbered_without_gaps_and_fills_every_tray(the_province):
-    assert history.load_demonstration(by=LOADER, at=UNTIL) == 2000
+    assert past.load_demonstration(by=LOADER, at=UNTIL) == 2000
     assert Dossier.objects.count() == 2000
     assert_ledgers_are_whole()
     assert_books_are_gapless()
     assert_facts_are_in_order()
     assert_the_shares_are_believable()
     assert_the_story_has_work_for_everybody()
-    assert history.load_demonstration(by=LOADER, at=UNTIL) == 0
+    assert past.load_demonstration(by=LOADER, at=UNTIL) == 0
 
 
 def assert_ledgers_are_whole():
@@ -222,7 +227,7 @@ def assert_the_story_has_work_for_everybody():
 
 
 def test_a_past_that_was_broken_off_goes_on_and_the_books_go_on_after_it(the_province, monkeypatch):
-    monkeypatch.setattr(simulation, "IN_A_BATCH", 20)
+    monkeypatch.setattr(telling, "IN_A_BATCH", 20)
     wish, told = a_past(900, agencies=("H15.61", "H15.24", "H15.27")), []
 
     def stop(count):
@@ -230,11 +235,11 @@ def test_a_past_that_was_broken_off_goes_on_and_the_books_go_on_after_it(the_pro
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        history.simulate(wish=wish, by=LOADER, at=UNTIL, progress=stop)
+        past.simulate(wish=wish, by=LOADER, at=UNTIL, progress=stop)
     before = Dossier.objects.count()
     assert before == told[0] < 900
-    assert history.simulate(wish=wish, by=LOADER, at=UNTIL) == 900 - before
-    assert history.simulate(wish=wish, by=LOADER, at=UNTIL) == 0
+    assert past.simulate(wish=wish, by=LOADER, at=UNTIL) == 900 - before
+    assert past.simulate(wish=wish, by=LOADER, at=UNTIL) == 0
     lives = [story_told(story) for story in stories_of(wish, "24580")]
     assert lives == [story_told(story) for story in stories_of(wish, "24580")]
     assert lives != [story_told(story) for story in stories_of(a_past(900, seed=2, agencies=wish.agencies), "24580")]
@@ -255,7 +260,7 @@ def story_told(story):
 
 def test_only_a_machine_invents_a_past(db):
     with pytest.raises(Forbidden):
-        history.simulate(wish=a_past(1), by=official(new_id(), ["dossiers.receive"]), at=UNTIL)
+        past.simulate(wish=a_past(1), by=official(new_id(), ["dossiers.receive"]), at=UNTIL)
 
 
 def test_the_command_line_says_what_is_wrong_in_one_sentence(the_province):

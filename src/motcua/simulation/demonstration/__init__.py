@@ -1,0 +1,10 @@
+"""A believable past, written in sets as the commands would have written it.
+
+``desks``    who takes in what, and who does which step
+``stories``  the invented life of each dossier, as the commands it would have been
+``past``     how many of them, where and when
+"""
+
+from motcua.simulation.demonstration.past import Wish, load_demonstration, simulate
+
+__all__ = ["Wish", "load_demonstration", "simulate"]
