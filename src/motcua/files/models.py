@@ -11,8 +11,9 @@ class StoredFile(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     sha256 = models.CharField(max_length=64)
+    came_as = models.CharField("mã băm của tệp lúc đến", max_length=64, default="", db_default="", blank=True)
     size = models.PositiveBigIntegerField()
-    media_type = models.CharField(max_length=60)
+    media_type = models.CharField(max_length=100)
     name = models.CharField("tên tệp", max_length=200)
     stored_by = models.UUIDField(null=True)
     stored_at = models.DateTimeField(db_default=Now())

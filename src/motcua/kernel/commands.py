@@ -24,6 +24,8 @@ class Refused(Exception):
     ``fields`` names the input that must be mended: field name to sentence.
     """
 
+    status = 422  # of the page that says so
+
     def __init__(self, message: str, *, field: str | None = None, fields: dict[str, str] | None = None) -> None:
         super().__init__(message)
         self.message = message

@@ -107,7 +107,7 @@ def _answer(view: Callable[..., HttpResponseBase], request: Request, *args: Any,
     except Conflict as conflict:
         return refusal_page(request, conflict.message)
     except Refused as refused:
-        return refusal_page(request, refused.message, status=422)
+        return refusal_page(request, refused.message, status=refused.status)
 
 
 def refusal_page(request: Request, message: str, *, status: int = 409) -> HttpResponse:

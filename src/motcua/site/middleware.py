@@ -1,6 +1,7 @@
 """What every request gets: its actor, its one reading of the clock, safe headers, a READ ONLY transaction to read in."""
 
 from collections.abc import Callable
+from errno import EDQUOT, ENOSPC
 from http import HTTPStatus
 
 from django.conf import settings
@@ -117,5 +118,9 @@ def trouble(handle: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequ
             return handle(request)
         except (OperationalError, InterfaceError):
             return errors.database_is_away(request)
+        except OSError as error:  # the system's own folder for what is being received
+            if error.errno not in {ENOSPC, EDQUOT}:
+                raise
+            return errors.page(request, 507)
 
     return middleware

@@ -108,6 +108,15 @@ STORAGES = {
 WHITENOISE_MAX_AGE = 365 * 24 * 3600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+# Which adapter fills which port of files.
+S3_BUCKET = os.environ.get("MOTCUA_S3_BUCKET", "")
+S3_OPTIONS = {
+    "bucket_name": S3_BUCKET,
+    "endpoint_url": os.environ.get("MOTCUA_S3_ADDRESS") or None,
+    "region_name": os.environ.get("MOTCUA_S3_REGION", "us-east-1"),
+}
+FILE_STORE = "motcua.files.adapters.s3.S3Store" if S3_BUCKET else "motcua.files.adapters.disk.DiskStore"
+FILE_FRONT = os.environ.get("MOTCUA_FILES_FRONT", "")
 FILE_MAX_BYTES = 20 * 1024 * 1024
 REQUEST_MAX_BYTES = 12 * FILE_MAX_BYTES
 STRANGER_MAX_BYTES = DATA_UPLOAD_MAX_MEMORY_SIZE  # nobody uploads before signing in

@@ -13,7 +13,7 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries.receipt import may_have_receipt
 from motcua.dossiers.rules import Outcome
 from motcua.dossiers.web import paper_values
-from motcua.dossiers.web.sending import ALONE, PDF
+from motcua.kernel.sending import ALONE, PDF
 from motcua.kernel.time import day, local_day
 from motcua.kernel.web import NotThere, Request, redirect, render, screen
 from motcua.organisations import queries as organisations

@@ -3,44 +3,90 @@
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from threading import Lock
+from typing import NamedTuple
 
 from django.conf import settings
 from django.utils.translation import gettext as _
-from PIL import Image, UnidentifiedImageError
 
 from motcua.files import rules
-from motcua.files.queries import path_of
+from motcua.files.ports import NoRoom, StoreAway
+from motcua.files.queries import store
+from motcua.files.rules import ALWAYS_TAKEN, Wrong
 from motcua.kernel.commands import Refused
+from motcua.kernel.faults import crash_here
 
-MOST_PIXELS = 60_000_000
-_ONE_PDF_AT_A_TIME = Lock()  # PDFium bears one thread only
+RESERVE_SHARE, RESERVE_BYTES = 0.01, 256 * 1024 * 1024
 
 
-def keep(chunks: Iterable[bytes]) -> tuple[str, int, str]:
-    """Write the bytes, flush them to the disk, and return digest, size and media type.
+class TakingNoFiles(Refused):
+    """There is no room for files, or the store is away. Nothing was kept; reading goes on."""
+
+    status = 507
+
+
+class Kept(NamedTuple):
+    """What lies on the disk now."""
+
+    digest: str
+    size: int
+    media_type: str
+
+
+def keep(chunks: Iterable[bytes], allowed: Collection[str] = ALWAYS_TAKEN) -> Kept:
+    """Write the bytes, flush them to the disk, give them their digest's name, flush its folder; say what they are.
 
     They lie under their digest before this returns, so a row that names them is
-    never committed without them; equal bytes are kept once.
+    never committed without them; equal bytes are kept once. Only headers are
+    read here: whoever shows the file waits for the deep check.
 
-    :raises Refused: empty, too large, or not one of the types that we take.
+    :raises Refused: empty, too large, or not one of the types that are taken.
+    :raises TakingNoFiles: no room, or the store is away.
     """
-    folder: Path = settings.DATA / "files" / "arriving"
-    folder.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=folder)
-    arriving = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as target:
+    with _arriving() as arriving:
+        with arriving.open("wb") as target:
             digest, size = _copy(chunks, target.write)
+            crash_here("files.after_writing")
             target.flush()
             os.fsync(target.fileno())
-        media_type = _real_type(arriving, size)
-        _settle(arriving, path_of(digest))
+        crash_here("files.after_flush")
+        media_type = _looked_at(arriving, size, allowed)
+        store().keep(arriving, digest)
+    return Kept(digest, size, media_type)
+
+
+@contextmanager
+def _arriving() -> Iterator[Path]:
+    """Give a place to write to; whatever happens, nothing half written stays behind."""
+    folder: Path = settings.DATA / "files" / "arriving"
+    place: Path | None = None
+    try:
+        _must_have_room()
+        folder.mkdir(parents=True, exist_ok=True)
+        handle, name = tempfile.mkstemp(dir=folder)
+        os.close(handle)
+        place = Path(name)
+        yield place
+    except NoRoom as full:
+        raise TakingNoFiles(_no_room()) from full
+    except (OSError, StoreAway) as error:
+        raise TakingNoFiles(_no_room()) from error
     finally:
-        arriving.unlink(missing_ok=True)
-    return digest, size, media_type
+        if place is not None:
+            place.unlink(missing_ok=True)
+
+
+def _no_room() -> str:
+    return _("Hệ thống tạm ngừng nhận tệp. Tệp này chưa được lưu; hãy giữ tệp và gửi lại sau.")
+
+
+def _must_have_room() -> None:
+    """Stop before the last bytes: the database may lie on the same disk and must go on."""
+    space = store().space()
+    if space and space.free < min(RESERVE_BYTES, RESERVE_SHARE * space.total):
+        raise NoRoom
 
 
 def _copy(chunks: Iterable[bytes], write: Callable[[bytes], int]) -> tuple[str, int]:
@@ -55,46 +101,30 @@ def _copy(chunks: Iterable[bytes], write: Callable[[bytes], int]) -> tuple[str, 
     return digest.hexdigest(), size
 
 
-def _real_type(path: Path, size: int) -> str:
-    if size == 0:
-        raise Refused(_("Tệp rỗng (0 byte). Hãy chọn lại đúng tệp."))
+def _looked_at(path: Path, size: int, allowed: Collection[str]) -> str:
     with path.open("rb") as source:
-        media_type = rules.media_type_of(source.read(rules.HEAD_BYTES))
+
+        def read_at(offset: int, length: int) -> bytes:
+            source.seek(offset)
+            return source.read(length)
+
+        media_type, wrong = rules.look(read_at, size, allowed)
     if media_type is None:
-        raise Refused(_("Chỉ nhận tệp PDF, ảnh JPEG hoặc PNG. Hãy quét giấy tờ thành một trong các loại này."))
-    if not (_opens_as_pdf(path) if media_type == rules.PDF else _opens_as_picture(path)):
-        raise Refused(_("Tệp bị hỏng, không mở được. Hãy quét hoặc xuất lại tệp rồi gửi lại."))
+        raise Refused(_said(wrong or Wrong.BROKEN, allowed))
     return media_type
 
 
-def _opens_as_pdf(path: Path) -> bool:
-    import pypdfium2
-
-    try:
-        with _ONE_PDF_AT_A_TIME, pypdfium2.PdfDocument(path) as pdf:
-            return len(pdf) > 0
-    except pypdfium2.PdfiumError:
-        return False
-
-
-def _opens_as_picture(path: Path) -> bool:
-    try:
-        with Image.open(path, formats=("JPEG", "PNG")) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
-                return False
-            picture.verify()
-    except (UnidentifiedImageError, Image.DecompressionBombError, Image.DecompressionBombWarning):
-        return False
-    except (OSError, SyntaxError, ValueError):
-        return False
-    return True
-
-
-def _settle(arriving: Path, place: Path) -> None:
-    place.parent.mkdir(parents=True, exist_ok=True)
-    arriving.replace(place)
-    folder = os.open(place.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+def _said(wrong: Wrong, allowed: Collection[str]) -> str:
+    if wrong == Wrong.NOT_TAKEN:
+        kinds = ", ".join(words for kind, words in rules.READABLE.items() if kind in allowed)
+        return _("Chỉ nhận tệp %(kinds)s. Hãy quét giấy tờ thành một trong các loại này.") % {"kinds": kinds}
+    return {
+        Wrong.EMPTY: _("Tệp rỗng (0 byte). Hãy chọn lại đúng tệp."),
+        Wrong.BROKEN: _("Tệp bị hỏng, không mở được. Hãy quét hoặc xuất lại tệp rồi gửi lại."),
+        Wrong.UNFOLDS: _("Tệp nén này khi mở ra quá lớn nên không được nhận. Hãy gửi lại tệp gốc."),
+        Wrong.TOO_MANY_DOTS: _(
+            "Ảnh có quá nhiều điểm ảnh. Hãy quét lại ở 300 dpi hoặc chụp lại ở độ phân giải thấp hơn."
+        ),
+        Wrong.DOCTYPE: _("Tệp XML có khai báo DOCTYPE nên không được nhận. Hãy xuất lại tệp không có khai báo này."),
+        Wrong.TWO_IN_ONE: _("Tệp chứa lẫn một tệp loại khác nên không được nhận. Hãy quét hoặc xuất lại tệp."),
+    }[wrong]

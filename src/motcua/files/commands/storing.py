@@ -1,34 +1,67 @@
-"""What can be done with files."""
+"""Keeping a file, and putting a cleaned copy in its place."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
+from uuid import UUID
 
 from motcua.files import rules
 from motcua.files.commands import contents
-from motcua.files.events import FileStored
+from motcua.files.events import FileCleaned, FileStored
 from motcua.files.models import StoredFile
-from motcua.kernel.actors import Actor, known_only
+from motcua.files.rules import ALWAYS_TAKEN
+from motcua.kernel.actors import Actor, known_only, machine_only
 from motcua.kernel.commands import command
 from motcua.kernel.facts import announce
+from motcua.kernel.faults import crash_here
 from motcua.kernel.text import clean
 
 
 @command
-def store_file(*, chunks: Iterable[bytes], name: str, by: Actor, at: datetime) -> StoredFile:
+def store_file(
+    *, chunks: Iterable[bytes], name: str, also: Collection[str] = (), by: Actor, at: datetime
+) -> StoredFile:
     """Keep the bytes and return their row; the command above decides who may.
 
-    :raises Refused: empty, too large, broken, or not PDF, JPEG or PNG by content.
+    PDF, JPEG and PNG are taken, by content; ``also`` names further media types
+    that the caller asks for. Nobody is shown the file before inspection has
+    passed it.
+
+    :raises Refused: empty, too large, broken, or of a type that is not taken.
+    :raises TakingNoFiles: no room, or the store is away.
     """
     known_only(by)
-    digest, size, media_type = contents.keep(chunks)
+    kept = contents.keep(chunks, ALWAYS_TAKEN | set(also))
     stored = StoredFile(
-        sha256=digest,
-        size=size,
-        media_type=media_type,
-        name=rules.safe_name(clean(name), media_type),
+        sha256=kept.digest,
+        size=kept.size,
+        media_type=kept.media_type,
+        name=rules.safe_name(clean(name), kept.media_type),
         stored_by=by.id,
         stored_at=at,
     )
     stored.save(force_insert=True)
-    announce(FileStored(digest, size, media_type), subject=stored.id, agency=None, by=by, at=at)
+    announce(
+        FileStored(kept.digest, kept.size, kept.media_type, stored.id), subject=stored.id, agency=None, by=by, at=at
+    )
+    crash_here("files.after_row")
     return stored
+
+
+@command
+def put_cleaned(*, stored: UUID, chunks: Iterable[bytes], by: Actor, at: datetime) -> StoredFile:
+    """Let a cleaned copy take the place of what came; the digest of what came is remembered.
+
+    The bytes that came are swept a day later, when no other row names them.
+
+    :raises Refused: the copy is empty, too large or of another type.
+    :raises TakingNoFiles: no room, or the store is away.
+    """
+    machine_only(by)
+    row = StoredFile.objects.select_for_update().get(id=stored)
+    kept = contents.keep(chunks, {row.media_type})
+    row.came_as = row.came_as or row.sha256
+    row.sha256, row.size = kept.digest, kept.size
+    row.save(update_fields=["came_as", "sha256", "size"])
+    announce(FileCleaned(row.came_as, row.sha256, row.size), subject=row.id, agency=None, by=by, at=at)
+    crash_here("files.after_cleaned_row")
+    return row

@@ -1,0 +1,119 @@
+"""Bytes in a folder of this machine, two levels of folders deep."""
+
+import errno
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+from typing import BinaryIO
+
+from django.conf import settings
+
+from motcua.files.ports import NoRoom, NotKept, Space, StoreAway
+from motcua.kernel.faults import crash_here
+
+PIECE = 64 * 1024
+FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+LEAVING = "leaving"  # on its way out; taken back when a row turns up
+
+
+class DiskStore:
+    """A folder that only this application writes to."""
+
+    def __init__(self, root: Path | None = None) -> None:
+        self.root: Path = root or settings.DATA / "files"
+
+    def keep(self, arriving: Path, digest: str) -> None:
+        """Rename the file to its digest and flush the folders, in this order."""
+        place = self._path(digest)
+        try:
+            for folder in (place.parent.parent, place.parent):
+                _made(folder)
+            arriving.replace(place)
+            crash_here("files.after_rename")
+            _flush(place.parent)
+        except OSError as error:
+            raise trouble_of(error) from error
+        crash_here("files.after_folder_flush")
+
+    def read(self, digest: str, start: int = 0, length: int | None = None) -> Iterator[bytes]:
+        """Open the file and return it piece by piece."""
+        try:
+            stream = self._path(digest).open("rb")
+        except FileNotFoundError as error:
+            raise NotKept(digest) from error
+        except OSError as error:
+            raise StoreAway(error.strerror) from error
+        return _pieces(stream, start, length)
+
+    def holds(self, digest: str) -> bool:
+        """Tell whether the file is there."""
+        return self._path(digest).exists()
+
+    def remove_older(self, digest: str, before: datetime) -> bool:
+        """Move it aside and look at its age there: whoever keeps the same bytes now writes a young file beside."""
+        place, aside = self._path(digest), self.root / LEAVING / digest
+        aside.parent.mkdir(parents=True, exist_ok=True)
+        with suppress(FileNotFoundError):
+            place.rename(aside)
+            if aside.stat().st_mtime >= before.timestamp():
+                aside.replace(place)
+                return False
+            aside.unlink()
+        return True
+
+    def older(self, before: datetime) -> Iterator[str]:
+        """Walk the folders; what a crash left half removed is put back first and judged anew."""
+        for stranded in (self.root / LEAVING).glob("*"):
+            stranded.replace(self._path(stranded.name))
+        for folder in self.root.glob("??/??"):
+            for entry in os.scandir(folder):
+                with suppress(FileNotFoundError):
+                    if entry.stat().st_mtime < before.timestamp():
+                        yield entry.name
+
+    def place(self, digest: str) -> str:
+        """Return ``ab/cd/abcd…``."""
+        return f"{digest[:2]}/{digest[2:4]}/{digest}"
+
+    def space(self) -> Space:
+        """Return the room on the volume of the folder."""
+        folder = next(p for p in (self.root, *self.root.parents) if p.exists())
+        usage = shutil.disk_usage(folder)
+        return Space(usage.total, usage.free)
+
+    def _path(self, digest: str) -> Path:
+        return self.root / self.place(digest)
+
+
+def trouble_of(error: OSError) -> NoRoom | StoreAway:
+    """Tell a full disk from a broken one."""
+    return NoRoom(error.strerror) if error.errno in FULL else StoreAway(error.strerror)
+
+
+def _made(folder: Path) -> None:
+    if not folder.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        _flush(folder.parent)
+
+
+def _flush(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _pieces(stream: BinaryIO, start: int, length: int | None) -> Iterator[bytes]:
+    with stream:
+        stream.seek(start)
+        left = length
+        while left is None or left > 0:
+            piece = stream.read(PIECE if left is None else min(PIECE, left))
+            if not piece:
+                return
+            left = None if left is None else left - len(piece)
+            yield piece
