@@ -16,10 +16,11 @@ import psycopg
 import pytest
 
 from motcua.site.embedded import throwaway
-from motcua.site.grants import grant
+from motcua.site.grants import APPEND_ONLY, grant
 
 HERE = Path(__file__).resolve().parent
 OWNER, APPLICATION = "MOTCUA_TEST_OWNER_URL", "MOTCUA_TEST_APPLICATION_URL"
+SUPERUSER = "MOTCUA_TEST_SUPERUSER_URL"
 UNTOUCHED = ("django_migrations", "django_content_type", "auth_permission")
 
 
@@ -31,6 +32,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.add_cleanup(stack.close)
     cluster = stack.enter_context(throwaway())
     os.environ[OWNER], os.environ[APPLICATION] = cluster.owner_url, cluster.app_url
+    os.environ[SUPERUSER] = cluster.superuser_url
     as_owner = {
         **os.environ,
         "MOTCUA_DATABASE_URL": cluster.owner_url,
@@ -55,6 +57,12 @@ def named(url: str, name: str) -> str:
 def owner_url() -> str:
     """The owner's address of this worker's database, for what the application may not do."""
     return named(os.environ[OWNER], f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}")
+
+
+@pytest.fixture(scope="session")
+def superuser_url(owner_url: str) -> str:
+    """The superuser's address of this worker's database, for what nobody may do."""
+    return named(os.environ[SUPERUSER], urlsplit(owner_url).path.strip("/"))
 
 
 @pytest.fixture(scope="session")
@@ -89,7 +97,10 @@ def emptying_is_the_owners(owner_url: str) -> Iterator[None]:
         with psycopg.connect(owner_url, autocommit=True) as owner:
             rows = owner.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'").fetchall()
             tables = ", ".join(f'"{name}"' for (name,) in rows if name not in UNTOUCHED)
-            owner.execute(f"TRUNCATE {tables} CASCADE")
+            off, on = (
+                ";".join(f"ALTER TABLE {t} {x} TRIGGER USER" for t in APPEND_ONLY) for x in ("DISABLE", "ENABLE")
+            )
+            owner.execute(f"{off}; TRUNCATE {tables} CASCADE; {on}")
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", empty)

@@ -1,9 +1,9 @@
-"""What the application's database role may do: everything but change or remove a fact."""
+"""What the application's database role may do: everything but change or remove a fact or its seal."""
 
 import psycopg
 from psycopg import sql
 
-APPEND_ONLY = ("kernel_fact",)
+APPEND_ONLY = ("kernel_fact", "kernel_seal", "kernel_sealhead")
 
 
 def grant(owner_url: str, role: str) -> None:
