@@ -84,6 +84,10 @@ def _lifecycle_words(module: str) -> tuple[dict[str, str], dict[str, str]]:
         from motcua.dossiers.web.offers import ACTS
 
         return {str(state): said for state, said in WORDS.items()}, {name: act[0] for name, act in ACTS.items()}
+    if module == "people":
+        from motcua.people.lifecycle import WORDS as PROPOSAL_WORDS
+
+        return {str(state): said for state, said in PROPOSAL_WORDS.items()}, words.PROPOSAL_STEPS
     return words.VERSION_STATES, words.VERSION_STEPS
 
 

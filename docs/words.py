@@ -13,7 +13,13 @@ VERSION_STEPS = {
     "withdraw": "Bãi bỏ",
 }
 
-LIFECYCLE_NAMES = {"dossiers": "Hồ sơ một cửa", "procedures": "Phiên bản thủ tục hành chính"}
+PROPOSAL_STEPS = {"confirm": "Đồng ý", "refuse": "Từ chối", "withdraw": "Rút đề nghị", "expire": "Hết hạn chờ"}
+
+LIFECYCLE_NAMES = {
+    "dossiers": "Hồ sơ một cửa",
+    "people": "Đề nghị chờ người thứ hai",
+    "procedures": "Phiên bản thủ tục hành chính",
+}
 
 SETTINGS: dict[str, str] = {
     "MOTCUA_PRODUCTION": "`1`: chế độ vận hành thật. Không nạp dữ liệu minh họa, bắt buộc TLS, và không khởi động khi `motcua check` còn dấu ✗.",
@@ -21,10 +27,6 @@ SETTINGS: dict[str, str] = {
     "MOTCUA_DATABASE_URL": "PostgreSQL bên ngoài, với **vai ứng dụng**: `postgresql://vai:mật_khẩu@máy:cổng/tên?sslmode=verify-full`. Không đặt thì dùng PostgreSQL đi kèm trong thư mục dữ liệu.",
     "MOTCUA_OWNER_DATABASE_URL": "Cùng cơ sở dữ liệu ấy với **vai chủ** của các bảng; chỉ `motcua migrate` và lúc khởi động dùng. Khi vận hành thật phải khác vai ứng dụng.",
     "MOTCUA_DATA": "Thư mục dữ liệu: tệp của hồ sơ, tệp tĩnh, PostgreSQL đi kèm. Tùy chọn `--data` đặt thay biến này. Mặc định là `var`.",
-    "MOTCUA_FILES_FRONT": "Đường dẫn nội bộ mà nginx phía trước dùng để tự gửi tệp (`X-Accel-Redirect`), thí dụ `/_tep/`. Để trống thì phần mềm tự gửi.",
-    "MOTCUA_S3_ADDRESS": "Địa chỉ máy chủ S3, thí dụ `https://s3.tinh.example`. Khóa truy cập đặt trong `AWS_ACCESS_KEY_ID` và `AWS_SECRET_ACCESS_KEY`.",
-    "MOTCUA_S3_BUCKET": "Tên ngăn S3 giữ tệp; cần cài thêm phần `motcua[s3]`. Để trống thì tệp nằm trong thư mục dữ liệu.",
-    "MOTCUA_S3_REGION": "Vùng của máy chủ S3. Mặc định là `us-east-1`.",
     "MOTCUA_STATIC": "Nơi đặt tệp tĩnh đã băm và nén. Mặc định là `static` trong thư mục dữ liệu.",
     "MOTCUA_HOSTS": "Tên miền được phục vụ, cách nhau bằng dấu phẩy. Khi vận hành thật phải có tên thật, không dùng `*`.",
     "MOTCUA_ORIGINS": "Nguồn được gửi biểu mẫu khi máy chủ phía trước đổi tên, thí dụ `https://motcua.tinh.example`; cách nhau bằng dấu phẩy. Thường để trống.",
@@ -45,6 +47,7 @@ RIGHTS = {
     "tasks.own": "có khay việc riêng",
     "people.read": "xem cán bộ, công chức",
     "people.manage": "quản lý tài khoản, vị trí, vai trò",
+    "people.confirm": "là người thứ hai khi giao, thu hồi vai trò",
     "people.parties": "ghi và sửa người được phục vụ",
     "organisations.read": "xem cơ quan",
     "organisations.manage": "lập, đổi tên, kết thúc cơ quan",
@@ -61,5 +64,7 @@ RIGHTS = {
     "dossiers.decide": "ký duyệt",
     "dossiers.number": "cấp số, phát hành kết quả",
     "dossiers.export": "xuất danh sách",
+    "dossiers.confirm": "là người thứ hai khi xóa tệp, thu hồi kết quả, cấp lại số",
+    "dossiers.confirm_export": "là người thứ hai khi xuất dữ liệu lớn",
     "facts.read": "xem nhật ký sự kiện",
 }

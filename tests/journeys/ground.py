@@ -27,8 +27,8 @@ from motcua.kernel.actors import Actor
 from motcua.kernel.time import local_day
 from motcua.organisations import queries as organisations
 from motcua.people import queries as people
-from motcua.people.commands import Told
-from motcua.people.models import Account, Position, RoleGrant
+from motcua.people.commands import Told, propose
+from motcua.people.models import Account, Position, Proposal, RoleGrant
 from motcua.procedures import commands as procedures
 from motcua.procedures.models import Procedure, ProcedureVersion
 from motcua.site.database import database_from
@@ -222,6 +222,7 @@ def _other_rows(ground: Ground, now: datetime) -> None:
     published = ProcedureVersion.objects.filter(procedure=procedure, state="published").order_by("-id").first()
     draft = procedures.draft_version(code=procedure.code, by=officer, at=now)
     position = Position.objects.filter(account__username="van.thu").first()
+    ground.rows["proposal"] = _proposal(position.id, now).id
     ground.rows |= {
         "version": published.id,
         "draft": draft.id,
@@ -232,3 +233,15 @@ def _other_rows(ground: Ground, now: datetime) -> None:
         "account": Account.objects.get(username="van.thu").id,
         "position": position.id,
     }
+
+
+def _proposal(position: UUID, now: datetime) -> Proposal:
+    """A role for the records clerk that waits for a second person, the same one however often the ground is laid."""
+    waiting = Proposal.objects.filter(state="waiting", action="people.grant_role").first()
+    return waiting or propose(
+        action="people.grant_role",
+        arguments={"position": position, "role": "one_stop_clerk"},
+        reason="Thay người nghỉ phép",
+        by=actor("quan.tri", now),
+        at=now,
+    )

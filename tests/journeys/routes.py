@@ -48,6 +48,7 @@ CLERK, SPECIALIST, HEAD, LEADER, RECORDS = "mot.cua", "chuyen.vien", "truong.pho
 OFFICER, ADMINISTRATOR = "kiem.soat", "quan.tri"
 DRAFT, VERSION = {"version": "draft"}, {"version": "version"}
 OFFICE, ACCOUNT, POSITION = {"organisation": "agency"}, {"account": "account"}, {"position": "position"}
+PROPOSAL = {"proposal": "proposal"}
 
 ROUTES: dict[str, Row] = {
     "ui:gallery": Row(PUBLIC),
@@ -90,7 +91,12 @@ ROUTES: dict[str, Row] = {
     "people:restore": Row(ADMINISTRATOR, POSTED, rows=ACCOUNT),
     "people:end_position": Row(ADMINISTRATOR, rows=POSITION),
     "people:grant_role": Row(ADMINISTRATOR, rows=POSITION),
-    "people:revoke_role": Row(ADMINISTRATOR, POSTED, rows={"grant": "grant"}),
+    "people:revoke_role": Row(ADMINISTRATOR, rows={"grant": "grant"}),
+    "people:proposals": Row(LEADER),
+    "people:proposal": Row(LEADER, rows=PROPOSAL),
+    "people:confirm": Row(LEADER, POSTED, rows=PROPOSAL),
+    "people:refuse": Row(LEADER, POSTED, rows=PROPOSAL),
+    "people:withdraw_proposal": Row(ADMINISTRATOR, POSTED, rows=PROPOSAL),
     "people:me": Row(SPECIALIST),
     "people:password": Row(SPECIALIST),
     "tasks:mine": Row(CLERK),

@@ -2,7 +2,8 @@
 
 import functools
 import inspect
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from types import TracebackType
 from typing import Any, ParamSpec, TypeVar
@@ -89,6 +90,18 @@ def _write_late() -> None:
     while late:
         writer = next(iter(late))
         writer(late.pop(writer))
+
+
+@contextmanager
+def rehearsed() -> Iterator[None]:
+    """Do what is called inside as if it were meant, and undo all of it: what it would refuse is refused now."""
+    token = _late.set(None)
+    try:
+        with transaction.atomic():
+            yield
+            transaction.set_rollback(True)
+    finally:
+        _late.reset(token)
 
 
 def command(function: Callable[P, R]) -> Callable[P, R]:

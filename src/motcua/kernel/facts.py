@@ -72,7 +72,7 @@ def announce(
         actor_name=by.name,
         position=post.position if post else None,
         at=at,
-        body={f.name: _plain(getattr(event, f.name)) for f in fields(event)},
+        body={f.name: plain(getattr(event, f.name)) for f in fields(event)},
     )
     at_the_end(_write, fact)
     return fact
@@ -171,26 +171,28 @@ def new_fact_row(event: Any, *, subject: UUID, agency: UUID | None, by: Actor, a
         actor=by.id,
         actor_name=by.name,
         at=at,
-        body={f.name: _plain(getattr(event, f.name)) for f in fields(event)},
+        body={f.name: plain(getattr(event, f.name)) for f in fields(event)},
     )
 
 
-def _plain(value: object) -> object:
+def plain(value: object) -> object:
+    """Return the value as JSON can keep it: keys and days as text, sequences as lists."""
     if isinstance(value, UUID):
         return str(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, tuple | list | set | frozenset):
-        return [_plain(item) for item in value]
+        return [plain(item) for item in value]
     return value
 
 
 def _revive(event: type, body: dict[str, Any]) -> Any:
     hints = get_type_hints(event)
-    return event(**{key: _revived(hints[key], value) for key, value in body.items()})
+    return event(**{key: revived(hints[key], value) for key, value in body.items()})
 
 
-def _revived(hint: object, value: Any) -> Any:
+def revived(hint: object, value: Any) -> Any:
+    """Return what ``plain`` made of a value of this type: keys, instants and days are themselves again."""
     if value is None:
         return None
     for kind, revive in ((UUID, UUID), (datetime, datetime.fromisoformat), (date, date.fromisoformat)):

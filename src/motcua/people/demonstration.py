@@ -226,6 +226,11 @@ def _fill_province(cast: Cast, at: datetime) -> None:
         Seat(digital, digital, "Quản trị hệ thống", (("administrator", "province"),)),
         username="quan.tri",
     )
+    cast.seat(  # the second person of what reaches the whole province
+        "Trần Thị Minh Thu",
+        Seat(office, office, "Quản trị hệ thống", (("administrator", "province"),)),
+        username="quan.tri2",
+    )
 
 
 def _department_seats(

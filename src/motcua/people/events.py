@@ -81,6 +81,7 @@ class RoleGranted:
     role: str
     scope: str
     from_on: date
+    confirmed_by: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ class RoleRevoked:
     position: UUID
     role: str
     scope: str
+    confirmed_by: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,7 @@ class SubstitutionArranged:
     position: UUID | None
     from_at: datetime
     to_at: datetime
+    confirmed_by: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +117,58 @@ class SubstitutionEnded:
     SAID: ClassVar[str] = "Đã kết thúc ủy quyền"
 
     substitution: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalMade:
+    """Somebody proposed a dangerous act; nothing has happened yet."""
+
+    SAID: ClassVar[str] = "Đã đề nghị, chờ người thứ hai"
+
+    proposal: UUID
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalConfirmed:
+    """A second person confirmed a proposal, and its act was done with it."""
+
+    SAID: ClassVar[str] = "Người thứ hai đã đồng ý"
+
+    proposal: UUID
+    action: str
+    proposed_by: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalRefused:
+    """A second person refused a proposal; nothing was done."""
+
+    SAID: ClassVar[str] = "Người thứ hai đã từ chối"
+
+    proposal: UUID
+    action: str
+    proposed_by: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalWithdrawn:
+    """Who proposed an act took the proposal back."""
+
+    SAID: ClassVar[str] = "Đã rút đề nghị"
+
+    proposal: UUID
+    action: str
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalExpired:
+    """Nobody settled a proposal in time; nothing was done."""
+
+    SAID: ClassVar[str] = "Đề nghị hết hạn chờ"
+
+    proposal: UUID
+    action: str
 
 
 @dataclass(frozen=True, slots=True)

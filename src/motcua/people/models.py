@@ -11,6 +11,7 @@ from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from motcua.kernel.ids import new_id
+from motcua.people.lifecycle import LIFECYCLE, WORDS, State
 
 
 class Days(Func):
@@ -226,6 +227,55 @@ class Party(models.Model):
 
     def __str__(self) -> str:
         return str(self.id)
+
+
+class Proposal(models.Model):
+    """A dangerous act that one person proposed: it happens only when another one confirms it (ADR 0011).
+
+    ``action`` names a registered command, ``arguments`` are its plain values. ``title``
+    and ``effects`` say in words what will happen, as the second person reads it.
+    ``agency`` is where the confirming right must hold; without one, in the whole province.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    action = models.CharField(max_length=80)
+    arguments = models.JSONField()
+    subject = models.UUIDField()
+    agency = models.ForeignKey("organisations.Organisation", on_delete=models.PROTECT, null=True, related_name="+")
+    right = models.CharField(max_length=60)
+    title = models.CharField(max_length=500)
+    effects = models.JSONField(default=list)
+    reason = models.CharField(max_length=500)
+    state = models.CharField(max_length=10, choices=[(s, WORDS[s]) for s in State], default=LIFECYCLE.start)
+    proposed_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    proposed_by_name = models.CharField(max_length=200)
+    proposed_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    settled_by = models.ForeignKey(Account, on_delete=models.PROTECT, null=True, related_name="+")
+    settled_by_name = models.CharField(max_length=200, default="", blank=True)
+    settled_at = models.DateTimeField(null=True)
+    remark = models.CharField(max_length=500, default="", blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="proposal_confirmed_by_another",
+                condition=~Q(state="confirmed") | (Q(settled_by__isnull=False) & ~Q(settled_by=F("proposed_by"))),
+            ),
+            models.CheckConstraint(
+                name="proposal_settled_says_when",
+                condition=Q(state="waiting", settled_at__isnull=True)
+                | (~Q(state="waiting") & Q(settled_at__isnull=False)),
+            ),
+            models.UniqueConstraint("action", "arguments", condition=Q(state="waiting"), name="proposal_waits_once"),
+        ]
+        indexes = [
+            models.Index("right", "expires_at", name="proposal_waiting", condition=Q(state="waiting")),
+            models.Index("proposed_by", "proposed_at", name="proposal_of_proposer"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.action} {self.state}"
 
 
 class RightsVersion(models.Model):

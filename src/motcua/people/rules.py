@@ -6,6 +6,7 @@ from datetime import date
 MANAGE = "people.manage"
 READ = "people.read"
 PARTIES = "people.parties"
+CONFIRM = "people.confirm"
 
 # Whoever holds any post has these in the own agency; everything else comes from a role.
 RIGHTS_OF_EVERY_POST = frozenset({"tasks.own", "people.read", "organisations.read", "calendar.read", "procedures.read"})
@@ -18,6 +19,9 @@ LONGEST_NAME = 120
 FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 
 MOST_DAYS_OF_SUBSTITUTION = 366
+
+DAYS_A_PROPOSAL_WAITS = 7
+DAYS_A_SET_PASSWORD_TIES = 7  # who was given a password by the proposer does not confirm that proposer's acts so long
 
 # One account per role: what a visitor of the demonstration signs in with, in the order of the story.
 STORY_USERNAMES = (
@@ -32,6 +36,11 @@ STORY_USERNAMES = (
     "quan.tri",
 )
 DEMONSTRATION_PASSWORD = "motcua-demo"  # noqa: S105 - printed at every start, refused in production
+
+
+def confirms(right: str) -> bool:
+    """Tell whether this right makes its holder the second person of a dangerous act; it lets him do nothing else."""
+    return right.partition(".")[2].startswith("confirm")
 
 
 def tidy_username(typed: str) -> str:

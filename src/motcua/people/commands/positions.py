@@ -16,6 +16,7 @@ from motcua.organisations import queries as organisations
 from motcua.people import queries, rules
 from motcua.people.commands.accounts import give_password, new_account
 from motcua.people.commands.rights import change_rights, keep_an_administrator, locked_account
+from motcua.people.commands.two_people import Matter, Second, needs_two, second_person
 from motcua.people.events import AccountCreated, OfficialAppointed, PositionEnded, RoleGranted, RoleRevoked
 from motcua.people.models import Account, Position, Role, RoleGrant
 from motcua.people.queries.acting import reach_of
@@ -104,6 +105,49 @@ def end_position(*, position: UUID, to_on: date, by: Actor, at: datetime) -> Pos
     return ended
 
 
+def _told_grant(
+    *, position: UUID, role: str, scope: str | None = None, from_on: date | None = None, to_on: date | None = None,
+    by: Actor, at: datetime,
+) -> Matter:  # fmt: skip
+    """Say what granting this role would mean."""
+    held = queries.position_for(by, position)
+    given = Role.objects.filter(code=role).first()
+    if given is None:
+        raise Refused(_("Hãy chọn một vai trò trong danh sách."), field="role")
+    wide = scope or given.scope
+    first = said_day(from_on or local_day(at))
+    until = _("từ %(first)s đến %(last)s") % {"first": first, "last": said_day(to_on)} if to_on else (
+        _("từ %(first)s") % {"first": first}
+    )  # fmt: skip
+    where = organisations.name_on(held.organisation_id, local_day(at))
+    return Matter(
+        subject=held.account_id,
+        agency=_answering(held, wide),
+        title=_("Giao vai trò “%(role)s” cho %(name)s") % {"role": given.name, "name": held.account.full_name},
+        effects=(
+            _("Vị trí: %(title)s, %(where)s.") % {"title": held.title, "where": where},
+            _("Phạm vi: %(scope)s; %(until)s.") % {"scope": _scope_words(wide), "until": until},
+            _("Người giữ vai trò này: %(does)s") % {"does": given.does},
+        ),
+    )
+
+
+def _scope_words(scope: str) -> str:
+    return str(dict(RoleGrant.Scope.choices).get(scope, scope)).lower()
+
+
+def _answering(held: Position, scope: str) -> UUID | None:
+    """Return where the second person must hold the confirming right: the agency, or the province for what reaches farther."""
+    return held.agency_id if scope in {RoleGrant.Scope.UNIT, RoleGrant.Scope.AGENCY} else None
+
+
+def _not_oneself(second: Second, held: Position) -> None:
+    """Let nobody confirm what is given to or taken from the own posts, or those he stands in for."""
+    if second.actor and (held.account_id == second.id or held.pk in second.actor.positions):
+        raise Refused(_("Đề nghị này về chính vị trí của ông/bà, nên cần một người khác xác nhận."))
+
+
+@needs_two("people.grant_role", right=rules.CONFIRM, tell=_told_grant)
 @command
 def grant_role(
     *,
@@ -117,6 +161,9 @@ def grant_role(
 ) -> RoleGrant:
     """Give a role, by its code, to a post; without ``scope`` the role's usual one, without ``from_on`` from today.
 
+    Done only when a second person confirmed it.
+
+    :raises NeedsSecondPerson: nobody did.
     :raises Refused: no such role or scope, days that do not fit, a grant to oneself or to a post one stands in for, or one held already.
     :raises Forbidden: the scope reaches beyond where ``by`` may manage people.
     """
@@ -128,8 +175,10 @@ def grant_role(
         raise Refused(_("Không tự giao vai trò cho mình được. Hãy nhờ một quản trị viên khác."), field="role")
     grant = _new_grant(held, role, scope, from_on or today, to_on)
     _require_reach(by, grant.scope, held, today)
+    second = second_person("people.grant_role")
+    _not_oneself(second, held)
     grant.save(force_insert=True)
-    event = RoleGranted(held.id, role, grant.scope, grant.from_on)
+    event = RoleGranted(held.id, role, grant.scope, grant.from_on, second.id)
     announce(event, subject=held.account_id, agency=held.agency_id, by=by, at=at, post=post)
     return grant
 
@@ -160,10 +209,30 @@ def _require_reach(by: Actor, scope: str, held: Position, today: date) -> None:
         raise Forbidden(message)
 
 
+def _told_revocation(*, grant: UUID, by: Actor, at: datetime) -> Matter:
+    """Say what taking this role away would mean."""
+    gone = queries.grant_for(by, grant)
+    held, name = gone.position, gone.position.account.full_name
+    where = organisations.name_on(held.organisation_id, local_day(at))
+    return Matter(
+        subject=held.account_id,
+        agency=_answering(held, gone.scope),
+        title=_("Thu hồi vai trò “%(role)s” của %(name)s") % {"role": gone.role.name, "name": name},
+        effects=(
+            _("Vị trí: %(title)s, %(where)s.") % {"title": held.title, "where": where},
+            _("Quyền hết hiệu lực ngay khi đồng ý; việc đang nằm trong khay của vị trí này ở lại đó."),
+        ),
+    )
+
+
+@needs_two("people.revoke_role", right=rules.CONFIRM, tell=_told_revocation)
 @command
 def revoke_role(*, grant: UUID, by: Actor, at: datetime) -> None:
     """Take a role away from a post, at once. A grant that was revoked before stays as it is.
 
+    Done only when a second person confirmed it. To stop a person at once, alone, deactivate the account.
+
+    :raises NeedsSecondPerson: nobody did.
     :raises Refused: the last administrator would go.
     :raises NoSuchAccount: there is no such grant in reach.
     :raises Forbidden: ``by`` may not manage people there, or the scope reaches farther than ``by`` does.
@@ -179,10 +248,12 @@ def revoke_role(*, grant: UUID, by: Actor, at: datetime) -> None:
     _require_reach(by, gone.scope, held, today)
     if gone.revoked_at is not None:
         return
+    second = second_person("people.revoke_role")
+    _not_oneself(second, held)
     keep_an_administrator(Q(pk=gone.pk), last_on=today)
     gone.revoked_at = at
     gone.save(update_fields=["revoked_at"])
-    event = RoleRevoked(held.id, gone.role.code, gone.scope)
+    event = RoleRevoked(held.id, gone.role.code, gone.scope, second.id)
     announce(event, subject=held.account_id, agency=held.agency_id, by=by, at=at, post=post)
 
 

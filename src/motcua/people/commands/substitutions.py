@@ -13,10 +13,12 @@ from motcua.kernel.text import clean
 from motcua.kernel.time import clock_day, local_day
 from motcua.people import queries, rules
 from motcua.people.commands.rights import change_rights
+from motcua.people.commands.two_people import Matter, register_act, second_person
 from motcua.people.events import SubstitutionArranged, SubstitutionEnded
 from motcua.people.models import Account, Position, Substitution
 
 OWN = "tasks.own"
+ARRANGE = "people.arrange_substitution"
 
 
 @command
@@ -34,12 +36,14 @@ def arrange_substitution(
     """Let ``substitute`` do the work of ``absent`` from one instant to another, in one post or in all.
 
     Officials arrange their own absence; an administrator may do it for those whom
-    he manages, but never becomes the deputy by it. Work is never passed on twice:
+    he manages when a second person confirmed it, but never becomes the deputy by it. Work is never passed on twice:
     who stands in for somebody cannot be stood in for at the same time.
 
+    :raises NeedsSecondPerson: it is another's absence and nobody confirmed it.
     :raises Refused: oneself as substitute, of oneself or of others, a chain, a period that is wrong or taken, no basis.
     :raises Forbidden: it is another's absence and ``by`` does not manage that account.
     """
+    second = second_person(ARRANGE).id if by.id != absent else None
     change_rights()
     account = queries.account_for(by, absent)
     post = _post_to_arrange(account, by, at)
@@ -58,9 +62,32 @@ def arrange_substitution(
         arranged_at=at,
     )
     arranged.save(force_insert=True)
-    event = SubstitutionArranged(arranged.id, substitute, position, from_at, to_at)
+    event = SubstitutionArranged(arranged.id, substitute, position, from_at, to_at, second)
     announce(event, subject=account.pk, agency=account.agency_id, by=by, at=at, post=post)
     return arranged
+
+
+def _told_substitution(
+    *, absent: UUID, substitute: UUID, from_at: datetime, to_at: datetime, basis: str, position: UUID | None = None,
+    by: Actor, at: datetime,  # noqa: ARG001 - every act is told with its time
+) -> Matter:  # fmt: skip
+    """Say what it means that one official works in another's name."""
+    account, deputy = queries.account_for(by, absent), queries.account_for(by, substitute)
+    held = Position.objects.filter(pk=position).first() if position else None
+    words = {"name": account.full_name, "deputy": deputy.full_name}
+    return Matter(
+        subject=account.pk,
+        agency=account.agency_id,
+        title=_("Để %(deputy)s làm thay %(name)s") % words,
+        effects=(
+            _("Vị trí: %(title)s.") % {"title": held.title if held else _("mọi vị trí đang giữ")},
+            _("Từ %(first)s đến %(last)s.") % {"first": clock_day(from_at), "last": clock_day(to_at)},
+            _("Căn cứ: %(basis)s.") % {"basis": clean(basis)},
+        ),
+    )
+
+
+register_act(ARRANGE, right=rules.CONFIRM, run=arrange_substitution, tell=_told_substitution)
 
 
 def _post_to_arrange(account: Account, by: Actor, at: datetime) -> Post:

@@ -1,6 +1,6 @@
 """What can be asked about officials, their rights, and the parties served."""
 
-from motcua.people.models import Account, Position, Substitution
+from motcua.people.models import Account, Position, Proposal, Substitution
 from motcua.people.queries.accounts import (
     SCOPES,
     HeldPosition,
@@ -33,6 +33,16 @@ from motcua.people.queries.demonstration import (
     demonstration_is_loaded,
 )
 from motcua.people.queries.parties import NoSuchParty, party_by_number, party_for
+from motcua.people.queries.proposals import (
+    NoSuchProposal,
+    confirming_post,
+    count_to_confirm,
+    own_proposals,
+    proposal_for,
+    settled_by,
+    to_confirm,
+    why_not,
+)
 
 __all__ = [
     "SCOPES",
@@ -41,13 +51,17 @@ __all__ = [
     "HeldPosition",
     "NoSuchAccount",
     "NoSuchParty",
+    "NoSuchProposal",
     "Official",
     "Position",
+    "Proposal",
     "Substitution",
     "account_for",
     "actor_for",
     "agencies_within",
     "colleagues",
+    "confirming_post",
+    "count_to_confirm",
     "demonstration_accounts",
     "demonstration_is_loaded",
     "forget_rights",
@@ -58,16 +72,21 @@ __all__ = [
     "officials_of",
     "organisation_name",
     "own_account",
+    "own_proposals",
     "party_by_number",
     "party_for",
     "position_for",
     "positions_of",
     "posts_on",
+    "proposal_for",
     "reaches_no_farther",
     "roles",
     "search_officials",
+    "settled_by",
     "substitutions_of",
     "suggested_username",
+    "to_confirm",
     "units_below",
     "vacant",
+    "why_not",
 ]

@@ -253,7 +253,7 @@ def grant_for(viewer: Actor, grant_id: UUID) -> RoleGrant:
 
     :raises NoSuchAccount: there is none in the viewer's reach.
     """
-    grant = RoleGrant.objects.filter(pk=grant_id).select_related("role", "position").first()
+    grant = RoleGrant.objects.filter(pk=grant_id).select_related("role", "position__account").first()
     if grant is None:
         raise NoSuchAccount(grant_id)
     account_for(viewer, grant.position.account_id)

@@ -4,6 +4,8 @@ Each ``clerk(agency)``, ``leader(agency)`` … returns the ``Actor`` as a reques
 see it. ``sign_in(client, actor)`` opens a session for it.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from itertools import count
 from typing import Any
@@ -17,9 +19,9 @@ from motcua.kernel.ids import new_id
 from motcua.kernel.time import PROVINCE
 from motcua.organisations.tests import factories as organisations
 from motcua.people import commands, queries
-from motcua.people.commands import Told
+from motcua.people.commands import Told, two_people
 from motcua.people.demonstration import load_demonstration
-from motcua.people.models import Account, Party, Position, Role
+from motcua.people.models import Account, Party, Position, Role, RoleGrant
 
 NOW = datetime(2026, 11, 24, 9, 0, tzinfo=PROVINCE)
 PASSWORD = "mật-khẩu-đủ-dài-24"
@@ -73,8 +75,27 @@ def post(
     given.setdefault("from_on", at.date())
     position = commands.appoint(account=holder.pk, organisation=organisation, title=title, by=by, at=at, **given)
     for role in roles_held:
-        commands.grant_role(position=position.pk, role=role, scope=scope, from_on=position.from_on, by=by, at=at)
+        grant(position.pk, role, scope=scope, from_on=position.from_on, by=by, at=at)
     return position
+
+
+@contextmanager
+def agreed(action: str, second: Actor | None = None) -> Iterator[None]:
+    """Let a dangerous act be done inside as if a second person had confirmed it."""
+    with two_people.confirmed(two_people.Second(action, second)):
+        yield
+
+
+def grant(position: UUID, role: str, *, by: Actor | None = None, at: datetime = NOW, **given: Any) -> RoleGrant:
+    """Give a role to a post; somebody unnamed has confirmed it."""
+    with agreed("people.grant_role"):
+        return commands.grant_role(position=position, role=role, by=by or root(at=at), at=at, **given)
+
+
+def revoke(granted: UUID, *, by: Actor | None = None, at: datetime = NOW) -> None:
+    """Take a role away; somebody unnamed has confirmed it."""
+    with agreed("people.revoke_role"):
+        commands.revoke_role(grant=granted, by=by or root(at=at), at=at)
 
 
 def acting(holder: Account, *, at: datetime = NOW) -> Actor:

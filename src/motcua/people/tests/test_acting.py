@@ -65,7 +65,7 @@ def test_a_wide_role_does_not_widen_the_others_of_the_same_post():
     here = make.make_agency()
     holder = make.account(here)
     held = make.post(holder, here, "one_stop_clerk")
-    commands.grant_role(position=held.pk, role="inspector", by=make.root(), at=make.NOW)
+    make.grant(held.pk, "inspector", by=make.root(), at=make.NOW)
     actor = make.acting(holder)
     assert actor.reach("facts.read") is None
     assert actor.reach("dossiers.receive") == {here}
@@ -90,9 +90,9 @@ def test_a_change_of_rights_counts_at_once():
     holder = make.account(here)
     held = make.post(holder, here)
     assert not make.acting(holder).may("dossiers.decide")
-    grant = commands.grant_role(position=held.pk, role="leader", by=make.root(), at=make.NOW)
+    grant = make.grant(held.pk, "leader", by=make.root(), at=make.NOW)
     assert queries.actor_for(holder.pk, make.NOW).may("dossiers.decide")
-    commands.revoke_role(grant=grant.pk, by=make.root(), at=make.NOW)
+    make.revoke(grant.pk, by=make.root(), at=make.NOW)
     assert not queries.actor_for(holder.pk, make.NOW).may("dossiers.decide")
 
 
@@ -103,7 +103,7 @@ def test_another_process_learns_of_a_change_by_the_version_row(monkeypatch):
     by = make.root()
     assert not make.acting(holder).may("dossiers.decide")
     monkeypatch.setattr("motcua.people.queries.forget_rights", lambda: None)  # it happens in another process
-    commands.grant_role(position=held.pk, role="leader", by=by, at=make.NOW)
+    make.grant(held.pk, "leader", by=by, at=make.NOW)
     assert not queries.actor_for(holder.pk, make.NOW + timedelta(seconds=1)).may("dossiers.decide")
     assert queries.actor_for(holder.pk, make.NOW + timedelta(seconds=3)).may("dossiers.decide")
 

@@ -74,7 +74,7 @@ def test_strangers_and_officials_change_nobody(here):
                 account=someone.pk, organisation=here, title="Khác", from_on=DAY, by=by, at=make.NOW
             ),
             lambda by: commands.end_position(position=position.pk, to_on=DAY, by=by, at=make.NOW),
-            lambda by: commands.grant_role(position=position.pk, role="leader", by=by, at=make.NOW),
+            lambda by: make.grant(position.pk, "leader", by=by, at=make.NOW),
         ):
             with pytest.raises((Forbidden, queries.NoSuchAccount)):
                 change(by)
@@ -86,19 +86,19 @@ def test_nobody_gives_away_more_than_is_managed(here):
     local = make.administrator(below)
     position = make.post(make.account(below), below)
     for scope in ("subtree", "agency", "unit"):
-        commands.grant_role(position=position.pk, role="leader", scope=scope, by=local, at=make.NOW)
+        make.grant(position.pk, "leader", scope=scope, by=local, at=make.NOW)
     with pytest.raises(Forbidden):
-        commands.grant_role(position=position.pk, role="leader", scope="province", by=local, at=make.NOW)
+        make.grant(position.pk, "leader", scope="province", by=local, at=make.NOW)
     upper = make.post(make.account(above), above)
     wide = make.administrator(above)
     with pytest.raises(Forbidden):
-        commands.grant_role(position=upper.pk, role="leader", scope="subtree", by=wide, at=make.NOW)
+        make.grant(upper.pk, "leader", scope="subtree", by=wide, at=make.NOW)
 
 
 def test_nobody_grants_a_role_to_oneself(here):
     admin = make.administrator(here)
     (own,) = admin.positions
-    told = refusal(lambda: commands.grant_role(position=own, role="leader", by=admin, at=make.NOW))
+    told = refusal(lambda: make.grant(own, "leader", by=admin, at=make.NOW))
     assert "Không tự giao vai trò" in told.message
 
 
@@ -134,14 +134,14 @@ def test_an_ended_post_gives_no_right_the_day_after(here):
 
 def test_a_role_is_held_once_and_may_come_back(here):
     position = make.post(make.account(here), here, "leader")
-    told = refusal(lambda: commands.grant_role(position=position.pk, role="leader", by=make.root(), at=make.NOW))
+    told = refusal(lambda: make.grant(position.pk, "leader", by=make.root(), at=make.NOW))
     assert "role" in told.fields
     grant = RoleGrant.objects.get(position=position)
-    commands.revoke_role(grant=grant.pk, by=make.root(), at=make.NOW)
-    commands.revoke_role(grant=grant.pk, by=make.root(), at=make.NOW)
-    commands.grant_role(position=position.pk, role="leader", by=make.root(), at=make.NOW)
+    make.revoke(grant.pk, by=make.root(), at=make.NOW)
+    make.revoke(grant.pk, by=make.root(), at=make.NOW)
+    make.grant(position.pk, "leader", by=make.root(), at=make.NOW)
     for wrong in ({"role": "khong.co"}, {"role": "leader", "scope": "thế giới"}):
-        refusal(lambda: commands.grant_role(position=position.pk, by=make.root(), at=make.NOW, **wrong))  # noqa: B023
+        refusal(lambda: make.grant(position.pk, **wrong))  # noqa: B023
 
 
 def test_the_last_administrator_of_the_province_cannot_go(here):
@@ -153,14 +153,14 @@ def test_the_last_administrator_of_the_province_cannot_go(here):
     for change in (
         lambda: commands.deactivate_account(account=root.id, by=other, at=make.NOW),
         lambda: commands.end_position(position=position, to_on=DAY, by=other, at=make.NOW),
-        lambda: commands.revoke_role(grant=grant.pk, by=other, at=make.NOW),
+        lambda: make.revoke(grant.pk, by=other, at=make.NOW),
     ):
         others = RoleGrant.objects.filter(position__account=other.id)
         others.update(to_on=DAY)  # the other one leaves today
         told = refusal(change)
         assert "quản trị viên toàn tỉnh cuối cùng" in told.message
         others.update(to_on=None)
-    commands.revoke_role(grant=grant.pk, by=other, at=make.NOW)
+    make.revoke(grant.pk, by=other, at=make.NOW)
     assert not queries.actor_for(root.id, make.NOW).may("people.manage")
     assert local.may("people.manage", within=here)
 
@@ -217,15 +217,16 @@ def wide_ones(here):
     later = make.account(here)
     make.post(later, here, "inspector", from_on=DAY + timedelta(days=30))
     away = make.inspector(make.make_agency())
-    commands.arrange_substitution(
-        absent=away.id,
-        substitute=borrowing.id,
-        from_at=make.NOW + timedelta(days=1),
-        to_at=make.NOW + timedelta(days=3),
-        basis="Nghỉ phép",
-        by=make.root(),
-        at=make.NOW,
-    )
+    with make.agreed("people.arrange_substitution"):
+        commands.arrange_substitution(
+            absent=away.id,
+            substitute=borrowing.id,
+            from_at=make.NOW + timedelta(days=1),
+            to_at=make.NOW + timedelta(days=3),
+            basis="Nghỉ phép",
+            by=make.root(),
+            at=make.NOW,
+        )
     return {"own": own.id, "to come": later.pk, "borrowed": borrowing.id}
 
 
@@ -247,7 +248,7 @@ def test_a_reach_that_is_over_hinders_nobody(here):
     (position,) = who.positions
     with pytest.raises(Forbidden):
         commands.end_position(position=position, to_on=DAY, by=admin, at=make.NOW)
-    commands.revoke_role(grant=RoleGrant.objects.get(position=position).pk, by=make.root(), at=make.NOW)
+    make.revoke(RoleGrant.objects.get(position=position).pk, by=make.root(), at=make.NOW)
     commands.set_password(account=who.id, password=make.PASSWORD, by=admin, at=make.NOW)
     commands.end_position(position=position, to_on=DAY, by=admin, at=make.NOW)
 
@@ -265,7 +266,7 @@ def test_nobody_gives_a_role_to_a_post_stood_in_for(here):
     )
     (position,) = boss.positions
     now = queries.actor_for(admin.id, make.NOW)
-    refused = refusal(lambda: commands.grant_role(position=position, role="centre_head", by=now, at=make.NOW))
+    refused = refusal(lambda: make.grant(position, "centre_head", by=now, at=make.NOW))
     assert "role" in refused.fields
 
 

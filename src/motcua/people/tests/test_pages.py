@@ -9,7 +9,7 @@ from django.contrib.auth import get_user_model
 from django.test import Client
 
 from motcua.people import commands
-from motcua.people.models import Position
+from motcua.people.models import Position, RoleGrant
 from motcua.people.tests import factories as make
 from motcua.ui.tests.browser import DESK, PHONE, chromium, visit  # noqa: F401 - fixtures
 
@@ -35,12 +35,23 @@ def addresses():
     other = make.leader(here)
     for name in ("Y Bhăm Êñuôl", "Nông Thị Ngoan", "Giàng A Páo", "Lê Thị Ân"):
         make.post(make.account(here, name), room, "specialist")
-    commands.arrange_substitution(
-        absent=holder.pk, substitute=other.id, basis="Nghỉ phép năm theo đơn ngày 20/11/2026", by=admin, at=make.NOW,
-        from_at=make.NOW, to_at=make.NOW.replace(year=2027),
-    )  # fmt: skip
+    with make.agreed("people.arrange_substitution"):
+        commands.arrange_substitution(
+            absent=holder.pk, substitute=other.id, basis="Nghỉ phép năm theo đơn ngày 20/11/2026", by=admin, at=make.NOW,
+            from_at=make.NOW, to_at=make.NOW.replace(year=2027),
+        )  # fmt: skip
     assert Position.objects.filter(account=holder).count() == 2
+    grant = RoleGrant.objects.filter(position=held).first()
+    own, second = (
+        commands.propose(
+            action="people.grant_role", arguments={"position": held.pk, "role": role}, reason="Thay người nghỉ hưu theo quyết định",
+            by=by, at=make.NOW,
+        )
+        for role, by in (("leader", admin), ("centre_head", make.administrator(here)))
+    )  # fmt: skip
     pages = [
+        "/nguoi-thu-hai/", f"/nguoi-thu-hai/{own.pk}/", f"/nguoi-thu-hai/{second.pk}/",
+        *([f"/can-bo/vai-tro/{grant.pk}/thu-hoi/"] if grant else []),
         "/can-bo/", "/can-bo/?ten=zzzz", "/can-bo/vai-tro/", "/can-bo/uy-quyen/", "/can-bo/them/",
         "/tai-khoan/", "/tai-khoan/mat-khau/", f"/can-bo/vi-tri/{held.pk}/vai-tro/", f"/can-bo/vi-tri/{held.pk}/ket-thuc/",
         *(f"/can-bo/{holder.pk}/{page}" for page in ("", "sua/", "vi-tri/", "dat-mat-khau/", "ngung/")),

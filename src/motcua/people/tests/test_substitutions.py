@@ -27,7 +27,8 @@ def arrange(absent, substitute, **given):
         "by": absent,
         "at": make.NOW,
     } | given
-    return commands.arrange_substitution(absent=absent.id, substitute=substitute.id, **given)
+    with make.agreed("people.arrange_substitution"):
+        return commands.arrange_substitution(absent=absent.id, substitute=substitute.id, **given)
 
 
 def field_refused(*people, **given):

@@ -3,10 +3,11 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.test import Client
 from django.urls import reverse
 
 from motcua.people import commands, queries
-from motcua.people.models import Account, Position, RoleGrant, Substitution
+from motcua.people.models import Account, Position, Proposal, RoleGrant, Substitution
 from motcua.people.tests import factories as make
 
 pytestmark = pytest.mark.django_db
@@ -161,8 +162,24 @@ def test_an_administrator_creates_an_official_with_post_and_role_at_once(client,
     made = Account.objects.get(full_name="H’Ngăm Niê Kđăm")
     assert (done.status_code, done["Location"]) == (303, at("official", made.pk))
     assert made.username == "kdam.hn"
+    page = text(client.get(done["Location"]))
+    assert "Vai trò chờ người thứ hai đồng ý" in page
+    assert not queries.actor_for(made.pk, make.NOW).may("dossiers.handle", within=here)
+    confirmed(here)
     assert queries.actor_for(made.pk, make.NOW).may("dossiers.handle", within=here)
     assert "Chuyên viên thụ lý" in text(client.get(done["Location"]))
+
+
+def confirmed(here):
+    """Let the leader confirm in a browser of the own what waits."""
+    browser = Client()
+    make.sign_in(browser, make.leader(here))
+    (proposal,) = Proposal.objects.filter(state="waiting")
+    assert proposal.title in text(browser.get(at("proposals")))
+    assert "Nếu ông/bà đồng ý" in text(browser.get(at("proposal", proposal.pk)))
+    assert send(browser, at("confirm", proposal.pk)).status_code == 303
+    proposal.refresh_from_db()
+    assert proposal.state == "confirmed"
 
 
 def test_a_refused_creation_keeps_what_was_typed_and_creates_nothing(client, here, admin):
@@ -192,10 +209,18 @@ def test_posts_and_roles_are_given_and_taken_on_screens(client, here, admin):
     held = Position.objects.get(account=holder)
     assert client.get(at("grant_role", held.pk)).status_code == 200
     assert send(client, at("grant_role", held.pk), role="", **day).status_code == 422
-    send(client, at("grant_role", held.pk), role="records_clerk", **day)
+    assert send(client, at("grant_role", held.pk), role="records_clerk", **day).status_code == 422
+    sent = send(client, at("grant_role", held.pk), role="records_clerk", reason="Thay người nghỉ hưu", **day)
+    assert "Chưa có gì thay đổi" in text(client.get(sent["Location"]))
+    assert not queries.actor_for(holder.pk, make.NOW).may("dossiers.number")
+    confirmed(here)
     grant = RoleGrant.objects.get(position=held)
     assert queries.actor_for(holder.pk, make.NOW).may("dossiers.number")
-    assert send(client, at("revoke_role", grant.pk)).status_code == 303
+    assert "ngừng tài khoản" in text(client.get(at("revoke_role", grant.pk)))
+    assert send(client, at("revoke_role", grant.pk), reason="").status_code == 422
+    assert send(client, at("revoke_role", grant.pk), reason="Chuyển việc").status_code == 303
+    assert queries.actor_for(holder.pk, make.NOW).may("dossiers.number")
+    confirmed(here)
     assert not queries.actor_for(holder.pk, make.NOW).may("dossiers.number")
     assert client.get(at("end_position", held.pk)).status_code == 200
     assert send(client, at("end_position", held.pk), to_on="32/11/2026").status_code == 422
@@ -209,6 +234,30 @@ def test_posts_and_roles_are_given_and_taken_on_screens(client, here, admin):
         "Đã kết thúc vị trí công tác",
     ):
         assert said in page
+
+
+def test_a_proposal_is_refused_withdrawn_or_too_late_on_screens(client, here, admin):
+    held = make.post(make.account(here), here, title="Văn thư")
+    data = {"role": "records_clerk", "reason": "Thay người nghỉ hưu", "from_on": "24/11/2026"}
+    first = send(client, at("grant_role", held.pk), **data)["Location"]
+    again = send(client, at("grant_role", held.pk), **data)
+    assert (again.status_code, "đang chờ" in text(again)) == (422, True)
+    browser = Client()
+    make.sign_in(browser, make.leader(here))
+    assert send(client, f"{first}dong-y/").status_code == 404
+    assert send(browser, f"{first}rut/").status_code == 404
+    unsaid = send(browser, f"{first}tu-choi/", remark="")
+    assert (unsaid.status_code, "Hãy ghi vì sao" in text(unsaid)) == (422, True)
+    assert send(browser, f"{first}tu-choi/", remark="Chưa có quyết định").status_code == 303
+    assert "Chưa có quyết định" in text(client.get(first))
+    late = send(browser, f"{first}dong-y/")
+    assert (late.status_code, "đã từ chối đề nghị này" in text(late)) == (409, True)
+    second = send(client, at("grant_role", held.pk), **data)["Location"]
+    assert send(client, f"{second}rut/").status_code == 303
+    assert "Đã rút" in text(client.get(at("proposals")))
+    make.sign_in(browser, make.clerk(here))
+    assert browser.get(first).status_code == 404
+    assert not RoleGrant.objects.filter(position=held).exists()
 
 
 def test_an_account_is_corrected_reset_deactivated_and_opened_again(client, here, admin):

@@ -1,6 +1,5 @@
 """Screens that create accounts, appoint, grant and take away."""
 
-from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
@@ -48,6 +47,8 @@ def create(request: Request) -> HttpResponse:
             account = _create(request, typed, home)
             words = {"name": typed["full_name"]}
             messages.success(request, _("Đã tạo tài khoản cho %(name)s. Hãy đưa tận tay mật khẩu tạm.") % words)
+            if typed["role"]:
+                messages.info(request, _("Vai trò chờ người thứ hai đồng ý; đến lúc đó vị trí này chưa có quyền gì."))
             return claim.done(redirect("people:official", account))
     except Refused as refused:
         return render(request, "people/create.html", context | {"errors": whole_errors(refused)}, status=422)
@@ -78,8 +79,20 @@ def _create(request: Request, typed: dict[str, str], home: UUID) -> UUID:
         account=account.pk, organisation=place, title=typed["title"], from_on=local_day(at), by=by, at=at
     )
     if typed["role"]:
-        commands.grant_role(position=position.pk, role=typed["role"], by=by, at=at)
+        _propose_with_post(request, position, typed["role"])
     return account.pk
+
+
+def _propose_with_post(request: Request, position: queries.Position, role: str) -> None:
+    """Propose the role of a post that was just given: the appointment itself is the reason."""
+    words = {"title": position.title, "day": day(position.from_on)}
+    commands.propose(
+        action="people.grant_role",
+        arguments={"position": position.pk, "role": role, "from_on": position.from_on},
+        reason=_("Bố trí vị trí mới: %(title)s, từ %(day)s") % words,
+        by=request.actor,
+        at=request.now,
+    )
 
 
 def _managed(request: Request, account_id: UUID) -> queries.Account:
@@ -133,6 +146,8 @@ def appoint(request: Request, account: UUID) -> HttpResponse:
         with once(request) as claim:
             _appoint(request, account, typed)
             messages.success(request, _("Đã bố trí vị trí %(title)s.") % {"title": typed["title"]})
+            if typed["role"]:
+                messages.info(request, _("Vai trò chờ người thứ hai đồng ý; đến lúc đó vị trí này chưa có quyền gì."))
             return claim.done(redirect("people:official", account))
     except Refused as refused:
         return render(request, "people/appoint.html", context | {"errors": whole_errors(refused)}, status=422)
@@ -152,7 +167,7 @@ def _appoint(request: Request, account: UUID, typed: dict[str, str]) -> None:
         at=at,
     )
     if typed["role"]:
-        commands.grant_role(position=position.pk, role=typed["role"], from_on=from_on, by=by, at=at)
+        _propose_with_post(request, position, typed["role"])
 
 
 @screen(needs=rules.MANAGE, methods=BOTH)
@@ -220,54 +235,3 @@ def end_position(request: Request, position: UUID) -> HttpResponse:
             return claim.done(redirect("people:official", held.account_id))
     except Refused as refused:
         return render(request, "people/end_position.html", context | {"errors": whole_errors(refused)}, status=422)
-
-
-@screen(needs=rules.MANAGE, methods=BOTH)
-def grant_role(request: Request, position: UUID) -> HttpResponse:
-    """Give a role to a post."""
-    held = queries.position_for(request.actor, position)
-    if not request.actor.may(rules.MANAGE, within=held.agency_id):
-        raise NotThere
-    typed = typed_fields(request, "role", "scope", "from_on")
-    everywhere = request.actor.reach(rules.MANAGE) is None
-    context: dict[str, object] = {
-        "held": held,
-        "account": held.account,
-        "typed": typed,
-        "roles": [(role.code, role.name, role.does) for role in queries.roles()],
-        "scopes": [(code, name) for code, name in queries.SCOPES if everywhere or code in {"unit", "agency"}],
-        "errors": {},
-    }
-    if request.method != "POST":
-        typed["from_on"] = day(local_day(request.now))
-        return render(request, "people/grant_role.html", context)
-    try:
-        with once(request) as claim:
-            _grant(request, position, typed)
-            messages.success(request, _("Đã giao vai trò."))
-            return claim.done(redirect("people:official", held.account_id))
-    except Refused as refused:
-        return render(request, "people/grant_role.html", context | {"errors": whole_errors(refused)}, status=422)
-
-
-def _grant(request: Request, position: UUID, typed: dict[str, str]) -> None:
-    needed(typed, {"role": _("Hãy chọn một vai trò.")})
-    at: datetime = request.now
-    commands.grant_role(
-        position=position,
-        role=typed["role"],
-        scope=typed["scope"] or None,
-        from_on=asked_day(typed, "from_on"),
-        by=request.actor,
-        at=at,
-    )
-
-
-@screen(needs=rules.MANAGE, methods=("POST",))
-def revoke_role(request: Request, grant: UUID) -> HttpResponse:
-    """Take a role away, at once."""
-    account = queries.grant_for(request.actor, grant).position.account_id
-    with once(request) as claim:
-        commands.revoke_role(grant=grant, by=request.actor, at=request.now)
-        messages.success(request, _("Đã thu hồi vai trò. Quyền hết hiệu lực ngay."))
-        return claim.done(redirect("people:official", account))

@@ -1,7 +1,8 @@
 """The screens of this module on the map of the office."""
 
 from motcua.people import rules
-from motcua.ui.places import Place, mark, register, starts_day
+from motcua.people.web import proposals
+from motcua.ui.places import Place, mark, opens, register, starts_day
 
 AREA = "Quản trị"
 
@@ -13,6 +14,17 @@ def register_all() -> None:
     register(
         Place(area="Của tôi", label="Ủy quyền khi vắng mặt", url_name="people:absence", needs="tasks.own", order=510)
     )
+    register(
+        Place(
+            area="Việc của tôi",
+            label="Chờ người thứ hai",
+            url_name="people:proposals",
+            needs="tasks.own",
+            order=110,
+            count=proposals.count_at,
+        )
+    )
+    opens("people", "people:official")
     starts_day(rules.MANAGE, "people:index")
     mark("sign-in", "account_login")
     mark("sign-out", "account_logout")

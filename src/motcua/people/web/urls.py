@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from motcua.people.web import changes, own, sign_in, views
+from motcua.people.web import changes, own, proposals, roles, sign_in, views
 
 screens = [
     path("can-bo/", views.show_officials, name="index"),
@@ -17,8 +17,13 @@ screens = [
     path("can-bo/<uuid:account>/ngung/", changes.deactivate, name="deactivate"),
     path("can-bo/<uuid:account>/mo-lai/", changes.restore, name="restore"),
     path("can-bo/vi-tri/<uuid:position>/ket-thuc/", changes.end_position, name="end_position"),
-    path("can-bo/vi-tri/<uuid:position>/vai-tro/", changes.grant_role, name="grant_role"),
-    path("can-bo/vai-tro/<uuid:grant>/thu-hoi/", changes.revoke_role, name="revoke_role"),
+    path("can-bo/vi-tri/<uuid:position>/vai-tro/", roles.grant_role, name="grant_role"),
+    path("can-bo/vai-tro/<uuid:grant>/thu-hoi/", roles.revoke_role, name="revoke_role"),
+    path("nguoi-thu-hai/", proposals.show_proposals, name="proposals"),
+    path("nguoi-thu-hai/<uuid:proposal>/", proposals.show_proposal, name="proposal"),
+    path("nguoi-thu-hai/<uuid:proposal>/dong-y/", proposals.confirm, name="confirm"),
+    path("nguoi-thu-hai/<uuid:proposal>/tu-choi/", proposals.refuse, name="refuse"),
+    path("nguoi-thu-hai/<uuid:proposal>/rut/", proposals.withdraw, name="withdraw_proposal"),
     path("tai-khoan/", own.me, name="me"),
     path("tai-khoan/mat-khau/", own.password, name="password"),
 ]

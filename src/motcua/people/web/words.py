@@ -15,6 +15,7 @@ RIGHTS: Mapping[str, object] = {
     "tasks.own": gettext_lazy("Có khay việc của mình, ủy quyền khi vắng mặt"),
     "people.read": gettext_lazy("Xem danh bạ cán bộ"),
     "people.manage": gettext_lazy("Quản lý tài khoản, vị trí, vai trò"),
+    "people.confirm": gettext_lazy("Là người thứ hai khi giao, thu hồi vai trò"),
     "people.parties": gettext_lazy("Gọi lại và sửa thông tin người được phục vụ"),
     "organisations.read": gettext_lazy("Xem cơ quan, đơn vị"),
     "organisations.manage": gettext_lazy("Lập, đổi tên, kết thúc cơ quan, đơn vị"),
@@ -31,6 +32,8 @@ RIGHTS: Mapping[str, object] = {
     "dossiers.number": gettext_lazy("Cấp số, đóng dấu, phát hành"),
     "dossiers.return": gettext_lazy("Trả kết quả cho người dân"),
     "dossiers.export": gettext_lazy("Xuất danh sách hồ sơ ra Excel"),
+    "dossiers.confirm": gettext_lazy("Là người thứ hai khi xóa tệp, thu hồi kết quả, cấp lại số"),
+    "dossiers.confirm_export": gettext_lazy("Là người thứ hai khi xuất dữ liệu lớn"),
     "facts.read": gettext_lazy("Xem nhật ký để kiểm tra"),
 }
 
