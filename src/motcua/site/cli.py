@@ -31,6 +31,7 @@ COMMANDS_OF_MODULES = {
     "due": Elsewhere(
         "motcua.calendar.cli:due", "Tính hạn trả kết quả, kèm từng bước (không cần máy chủ).", False, "--agency"
     ),
+    "facts": Elsewhere("motcua.site.facts:facts", "Niêm phong nhật ký: ký, xuất, kiểm (facts verify).", False),
     "simulate": Elsewhere("motcua.simulation.cli:simulate", "Sinh một quá khứ đáng tin cho cả tỉnh.", True),
 }
 

@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
 
+from motcua.kernel.seals import turns
 from motcua.site.database import database_from
 from motcua.site.grants import grant
 from motcua.site.trouble import Trouble, about_the_disk
@@ -49,6 +50,7 @@ def upgrade() -> int:
                 applied = _apply()
             finally:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+            turns.go_on()
             if application_role() != connection.settings_dict["USER"]:
                 grant(settings.OWNER_URL, application_role())
     except OperationalError as error:

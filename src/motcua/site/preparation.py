@@ -1,10 +1,13 @@
 """What happens between the start of the database and the start of the web server."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
 
+from motcua.kernel.seals.heads import key_of
+from motcua.kernel.seals.keys import NoKey
 from motcua.people import queries as people
 from motcua.people import rules
 from motcua.site import migration
@@ -22,6 +25,8 @@ def prepare(address: str, *, say: Callable[[str], None]) -> None:
     """
     if applied := migration.upgrade():
         say(f"Đã áp dụng {applied} bước di chuyển.")
+    with suppress(NoKey):  # signed before, elsewhere: the page of the seal says so
+        key_of(Path(settings.DATA))
     if settings.PRODUCTION:
         faults = [finding.sentence for finding in findings() if finding.fault]
         if faults:

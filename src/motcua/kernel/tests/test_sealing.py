@@ -11,6 +11,7 @@ from threading import Event
 import psycopg
 import pytest
 from django.db import ProgrammingError, connection, transaction
+from psycopg.conninfo import conninfo_to_dict
 
 from motcua.kernel.models import Fact, Seal, SealCheck, SealHead
 from motcua.kernel.seals import record, sealing, state, turns
@@ -215,9 +216,9 @@ def test_a_database_that_was_moved_goes_on_where_it_had_got_to(owner_url: str) -
 
 
 def _as_owner(url: str) -> dict[str, str]:
-    from motcua.site.database import database_from
-
-    return {key: database_from(url)[key] for key in ("NAME", "USER", "PASSWORD", "HOST", "PORT")}
+    told = conninfo_to_dict(url)
+    words = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
+    return {name: str(told.get(word, "")) for name, word in words.items()}
 
 
 @pytest.mark.django_db(transaction=True)
