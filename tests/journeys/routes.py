@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from tests.journeys.ground import Ground
 
 PUBLIC = ""
-PAGE, PAPER, PART, POSTED = "page", "paper", "part", "posted"
+PAGE, PAPER, PART, POSTED, API = "page", "paper", "part", "posted", "api"
 
 
 @dataclass(frozen=True)
@@ -165,6 +165,18 @@ ROUTES: dict[str, Row] = {
     "portal:sitemap": Row(PUBLIC, PAPER),
     "portal:security": Row(PUBLIC, PAPER),
 }
+ROUTES |= {  # the API knows no session: whoever comes without a token is nobody there
+    **{f"api:{name}": Row(PUBLIC, API) for name in (
+        "api-root", "openapi-json", "dossiers", "take-in", "procedures", "organisations", "tracking",
+    )},
+    **{f"api:{name}": of_dossier(PUBLIC, "taken", API) for name in (
+        "dossier", "history", "officials", "files", "receive", "reject", "hand-over", "take", "forward", "assign",
+        "ask-for-more", "answer", "submit", "return", "withdraw",
+    )},
+    "api:file": of_dossier(PUBLIC, "taken", API, file="file"),
+    "api:procedure": Row(PUBLIC, API, fixed={"code": "1.001193"}),
+    "api:organisation": Row(PUBLIC, API, rows=OFFICE),
+}  # fmt: skip
 PAGES = [name for name, row in ROUTES.items() if row.kind == PAGE]
 OF_A_DOSSIER = [name for name, row in ROUTES.items() if row.dossier and row.who != PUBLIC]
 

@@ -50,6 +50,11 @@ def page_of(rows: QuerySet[M], request: HttpRequest, *, keys: Sequence[str], siz
     )
 
 
+def readable(cursor: str, keys: Sequence[str]) -> bool:
+    """Tell whether this is a cursor of ours for a list in this order."""
+    return _read(cursor, keys) is not None
+
+
 def _turned(key: str) -> str:
     return key[1:] if key.startswith("-") else f"-{key}"
 

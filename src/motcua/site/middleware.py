@@ -12,6 +12,7 @@ from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone
 
 from motcua.kernel.actors import ANYONE
+from motcua.kernel.api.problems import is_api
 from motcua.kernel.facts import RecordSeen, announce
 from motcua.kernel.web import SAFE, Request
 from motcua.people.web.acting import actor_of
@@ -57,6 +58,8 @@ def acting(handle: Handler) -> Handler:
 
     def middleware(request: Request) -> HttpResponse:
         if _has_nul(request):
+        if is_api(request):
+            return handle(request)
             return errors.page(request, 400)
         request.now = timezone.localtime()
         request.seen = []
@@ -102,17 +105,25 @@ def _note_seen(request: Request) -> None:
             announce(event, subject=subject, agency=agency, by=request.actor, at=request.now)
 
 
-def trouble(handle: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Answer in words, without the database: 503 when it is away, 413 before a load that is too large is read."""
-
-    def middleware(request: HttpRequest) -> HttpResponse:
-        length = request.META.get("CONTENT_LENGTH") or "0"
+def _most_bytes(request: HttpRequest) -> int:
+    """Return how much somebody may send before we know who it is: what comes with a session or a token is read later."""
+    if is_api(request):
+        most: int = settings.SYSTEM_MAX_BYTES if "Authorization" in request.headers else settings.STRANGER_MAX_BYTES
+    else:
         most = (
             settings.REQUEST_MAX_BYTES
             if settings.SESSION_COOKIE_NAME in request.COOKIES
             else settings.STRANGER_MAX_BYTES
         )
-        if not length.isdigit() or int(length) > most:
+    return most
+
+
+def trouble(handle: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Answer in words, without the database: 503 when it is away, 413 before a load that is too large is read."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        length = request.META.get("CONTENT_LENGTH") or "0"
+        if not length.isdigit() or int(length) > _most_bytes(request):
             return errors.page(request, 413)
         try:
             return handle(request)

@@ -12,7 +12,7 @@ from motcua.site.database import database_from
 
 PACKAGE = Path(__file__).resolve().parent.parent
 MODULES = (
-    "kernel", "ui", "printing", "papers", "files", "organisations", "calendar", "people", "tasks", "procedures",
+    "kernel", "ui", "printing", "papers", "files", "organisations", "calendar", "people", "systems", "tasks", "procedures",
     "dossiers", "counter", "portal", "simulation",
 )  # fmt: skip
 
@@ -64,11 +64,13 @@ INSTALLED_APPS = [
     *(f"motcua.{module}" for module in MODULES),
 ]
 MIDDLEWARE = [
+    "motcua.site.api.only_problems",
     "motcua.site.middleware.trouble",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "motcua.site.middleware.CompressedPages",
     "motcua.site.middleware.safe_headers",
+    "motcua.systems.api.acting.systems_act",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -119,6 +121,7 @@ FILE_STORE = "motcua.files.adapters.s3.S3Store" if S3_BUCKET else "motcua.files.
 FILE_FRONT = os.environ.get("MOTCUA_FILES_FRONT", "")
 FILE_MAX_BYTES = 20 * 1024 * 1024
 REQUEST_MAX_BYTES = 12 * FILE_MAX_BYTES
+SYSTEM_MAX_BYTES = FILE_MAX_BYTES + DATA_UPLOAD_MAX_MEMORY_SIZE  # one request of a connected system: one large file
 STRANGER_MAX_BYTES = DATA_UPLOAD_MAX_MEMORY_SIZE  # nobody uploads before signing in
 
 LANGUAGE_CODE = "vi"

@@ -1,0 +1,67 @@
+"""Files of a dossier: one comes, one is fetched."""
+
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from ninja import File, Form
+from ninja.files import UploadedFile
+
+from motcua.dossiers import commands, queries
+from motcua.dossiers.api import shown
+from motcua.dossiers.api.routes import router
+from motcua.dossiers.api.shapes import Attached
+from motcua.files import queries as stored_files
+from motcua.files.ports import NotKept
+from motcua.files.rules import disposition
+from motcua.kernel.api.face import Once, Unasked, endpoint
+from motcua.kernel.api.once import once
+from motcua.kernel.api.shapes import answer
+from motcua.kernel.sending import Sent, send
+from motcua.kernel.web import NotThere, Request
+
+
+@router.post("/{uuid:dossier}/files", response={201: shown.File}, url_name="files", summary="Đính kèm tệp")
+@endpoint("dossiers.receive", "dossiers.handle")
+def attach(request: Request, key: Once, dossier: UUID, told: Form[Attached], file: File[UploadedFile]) -> HttpResponse:
+    """Đính kèm một tệp PDF, JPEG hoặc PNG (multipart/form-data, đến 20 MB)."""
+    if strange := sorted({*request.POST, *request.FILES} - {*Attached.model_fields, "file"}):
+        raise Unasked(strange)
+
+    def work() -> HttpResponse:
+        row = commands.attach_file(
+            dossier=dossier,
+            chunks=file.chunks(),
+            name=file.name or "",
+            stage=told.stage,
+            paper=told.paper,
+            by=request.actor,
+            at=request.now,
+        )
+        place = f"/api/v1/dossiers/{dossier}/files/{row.id}"
+        return answer(shown.file_shown(row), status=201, location=place)
+
+    return once(request, key, work)
+
+
+@router.get("/{uuid:dossier}/files/{uuid:file}", url_name="file", summary="Tải tệp")
+@endpoint("dossiers.read")
+def fetch(request: Request, dossier: UUID, file: UUID) -> HttpResponseBase:
+    """Tải một tệp của hồ sơ."""
+    row = queries.file_for(request.actor, dossier, file)
+    content = stored_files.content_of(request.actor, row.stored_id)
+    sent = Sent(
+        size=content.size,
+        pieces=lambda first, length: stored_files.pieces(content, first, length),
+        tag=content.digest,
+        media_type=content.media_type,
+        disposition=disposition(row.name, inline=False),
+        inline=False,
+        front=stored_files.front_address(content, settings.FILE_FRONT),
+    )
+    request.seen.append((row.dossier_id, row.dossier.received_by_agency_id))
+    try:
+        return send(request, sent)
+    except NotKept as gone:
+        raise NotThere from gone

@@ -1,0 +1,80 @@
+"""A dossier comes from another system."""
+
+import base64
+import binascii
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from motcua.calendar.rules import Limit, Unit
+from motcua.dossiers import commands
+from motcua.dossiers.api import shown
+from motcua.dossiers.api.routes import router
+from motcua.dossiers.api.shapes import IntakeTold
+from motcua.dossiers.commands import FeeStated, Intake, PaperGiven, ScanGiven
+from motcua.files import commands as files
+from motcua.kernel.api.face import Once, endpoint
+from motcua.kernel.api.once import once
+from motcua.kernel.api.shapes import answer
+from motcua.kernel.commands import Refused
+from motcua.kernel.web import Request
+from motcua.people.commands import Told
+from motcua.procedures.rules import Quantity
+
+
+@router.post("", response={201: shown.Taken}, url_name="take-in", summary="Nộp hồ sơ")
+@endpoint("dossiers.receive")
+def take_in(request: Request, key: Once, intake: IntakeTold) -> HttpResponse:
+    """Ghi nhận một hồ sơ với các tệp của nó và, trừ khi `receive` là false, tiếp nhận ngay: cấp mã, hẹn ngày trả."""
+
+    def work() -> HttpResponse:
+        given = _intake(request, intake)
+        do = commands.take_in if intake.receive else commands.submit_dossier
+        dossier = do(intake=given, by=request.actor, at=request.now)
+        return answer(shown.taken(dossier), status=201, location=f"/api/v1/dossiers/{dossier.id}")
+
+    return once(request, key, work)
+
+
+def _intake(request: Request, told: IntakeTold) -> Intake:
+    limit = told.limit_stated
+    return Intake(
+        agency=told.agency,
+        procedure=told.procedure,
+        variant=told.variant,
+        channel=told.channel,
+        owner=Told(**_plain(told.owner)),
+        submitter_name=told.submitter_name,
+        submitter_number=told.submitter_number,
+        request=told.request,
+        papers=[PaperGiven(p.required, p.name, True, p.originals, p.copies) for p in told.papers],
+        scans=list(_scans(request, told)),
+        quantity=Quantity(**_plain(told.quantity)),
+        fees_stated=[FeeStated(fee.position, fee.amount) for fee in told.fees_stated],
+        fee_collected=told.fee_collected,
+        limit_stated=Limit(Decimal(limit.amount), Unit(limit.unit)) if limit else None,
+        handover=told.handover,
+        handover_address=told.handover_address,
+    )
+
+
+def _scans(request: Request, told: IntakeTold) -> Iterator[ScanGiven]:
+    """Store the files one after the other; one that cannot be kept is named by its place."""
+    for n, paper in enumerate(told.papers):
+        for m, file in enumerate(paper.files):
+            place = f"papers/{n}/files/{m}/content"
+            try:
+                content = base64.b64decode(file.content, validate=True)
+                stored = files.store_file(chunks=[content], name=file.name, by=request.actor, at=request.now)
+            except binascii.Error:
+                raise Refused(_("Không phải base64."), field=place) from None
+            except Refused as no:
+                raise Refused(no.message, field=place) from no
+            yield ScanGiven(stored.id, stored.name, stored.size, stored.media_type, paper.required)
+
+
+def _plain(told: Any) -> dict[str, Any]:
+    return {name: getattr(told, name) for name in type(told).model_fields}

@@ -1,0 +1,89 @@
+"""Done once, however often it is sent: the answer is kept with the effect, and given again."""
+
+import hashlib
+import hmac
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from motcua.kernel.commands import Refused, whole
+from motcua.kernel.models import OnceKey
+from motcua.kernel.web import Request, fingerprint
+
+KEEP = """
+    INSERT INTO kernel_oncekey (key, actor, fingerprint, status, location, body)
+    VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (key) DO NOTHING
+"""
+
+
+class UsedForSomethingElse(Refused):
+    """The key was sent before with another request."""
+
+
+class _Known(Exception):
+    """Somebody kept an answer under this key before us."""
+
+
+def once(request: Request, key: str, work: Callable[[], HttpResponse]) -> HttpResponse:
+    """Do the work in one transaction and keep its answer under the key, or give the answer that was kept.
+
+    Costs one statement: the key is written last, by the transaction of the effect, so
+    two requests with one key cannot both commit. Whatever goes wrong, a kept answer
+    goes before it; without one, everything is undone and the key stays free.
+
+    :raises UsedForSomethingElse: the key was used for another request.
+    """
+    mine = hashlib.sha256(f"{request.actor.id} {key}".encode()).hexdigest()
+    sent = _fingerprint(request)
+    try:
+        with whole():
+            response = work()
+            _keep(mine, sent, request, response)
+    except (OperationalError, InterfaceError):
+        raise
+    except Exception:
+        kept = OnceKey.objects.filter(key=mine).first()
+        if kept is None:
+            raise
+        return _again(kept, sent)
+    return response
+
+
+def _keep(key: str, sent: str, request: Request, response: HttpResponse) -> None:
+    row = [
+        key,
+        request.actor.id,
+        sent,
+        response.status_code,
+        response.get("Location", ""),
+        response.content.decode(),
+    ]
+    with connection.cursor() as cursor:
+        cursor.execute(KEEP, row)
+        if cursor.rowcount == 0:
+            raise _Known
+
+
+def _again(kept: OnceKey, sent: str) -> HttpResponse:
+    if kept.fingerprint != sent:
+        raise UsedForSomethingElse(
+            _("Idempotency-Key này đã dùng cho một yêu cầu khác. Mỗi yêu cầu mới cần một khóa mới.")
+        )
+    response = HttpResponse(kept.body, status=kept.status, content_type="application/json")
+    response["Cache-Control"] = "no-store"
+    response["Idempotency-Replayed"] = "true"
+    if kept.location:
+        response["Location"] = kept.location
+    return response
+
+
+def _fingerprint(request: Request) -> str:
+    """Return a keyed digest of what was sent; a multipart body by its fields, because its boundary differs each time."""
+    if request.content_type == "multipart/form-data":
+        return fingerprint(request)
+    digest = hmac.new(settings.SECRET_KEY.encode(), request.get_full_path().encode(), "sha256")
+    digest.update(request.body)
+    return digest.hexdigest()

@@ -1,0 +1,174 @@
+"""What systems ask and read of procedures."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any
+from uuid import UUID
+
+from pydantic import Field
+
+from motcua.kernel.api.shapes import Answer, Asked, Day, Key, words
+from motcua.procedures.models import ProcedureVersion
+
+
+class Narrowed(Asked):
+    """Which procedures, as of which day (without one: today)."""
+
+    text: Annotated[str, words(100)] = ""
+    field: Annotated[str, words(40)] = ""
+    agency: Annotated[Key | None, Field(description="Chỉ những thủ tục cơ quan này tiếp nhận.")] = None
+    on: Day | None = None
+    after: Annotated[str, Field(max_length=2000, description="Con trỏ next của trang trước.")] = ""
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+
+
+class OnDay(Asked):
+    """As of which day (without one: today)."""
+
+    on: Day | None = None
+
+
+class Listed(Answer):
+    """One procedure of a list."""
+
+    code: str
+    name: str
+    field: str
+    levels: list[str]
+    system: Annotated[str, Field(description="own: nộp ở đây; khác: hệ thống của bộ tiếp nhận.")]
+
+
+class Page(Answer):
+    """Some procedures, and where the list goes on (empty: it ends)."""
+
+    items: list[Listed]
+    next: str
+
+
+class Variant(Answer):
+    """A situation with its own papers, limits or fees."""
+
+    key: str
+    name: str
+
+
+class Paper(Answer):
+    """One paper of the list; its key goes into ``papers[].required`` of a dossier."""
+
+    id: UUID
+    variant: str
+    name: str
+    need: str
+    originals: int
+    copies: int
+    replaced_by: str
+
+
+class Fee(Answer):
+    """One fee or charge; ``amount`` is none where only the province's resolution knows it."""
+
+    position: int
+    kind: str
+    name: str
+    variant: str
+    channel: str
+    amount: int | None
+    unit: str
+    note: str
+
+
+class Limit(Answer):
+    """How long it may take by one channel; ``amount`` is none where the catalogue does not say."""
+
+    channel: str
+    variant: str
+    amount: Decimal | None
+    unit: str
+    text: str
+
+
+class Step(Answer):
+    """One step of the way inside the office."""
+
+    key: str
+    label: str
+    place: str
+    hours: Decimal | None
+
+
+class Version(Listed):
+    """One version of a procedure with all that it says."""
+
+    version: UUID
+    number: int
+    valid_from: date | None
+    valid_to: date | None
+    decision_no: str
+    applicants: list[str]
+    sets: int
+    variants: list[Variant]
+    papers: list[Paper]
+    fees: list[Fee]
+    limits: list[Limit]
+    steps: list[Step]
+
+
+def listed(version: ProcedureVersion) -> Listed:
+    """Return a row of the list."""
+    return Listed(**_listed(version))
+
+
+def whole(version: ProcedureVersion) -> Version:
+    """Return everything that the version says."""
+    keys: dict[UUID | None, str] = {None: "", **{variant.id: variant.key for variant in version.variants.all()}}
+    return Version(
+        **_listed(version),
+        version=version.id,
+        number=version.number,
+        valid_from=version.valid_from,
+        valid_to=version.valid_to,
+        decision_no=version.decision_no,
+        applicants=list(version.applicants),
+        sets=version.sets,
+        variants=[Variant(key=one.key, name=one.name) for one in version.variants.all()],
+        papers=[
+            Paper(
+                id=one.id,
+                variant=keys[one.variant_id],
+                name=one.name,
+                need=one.need,
+                originals=one.originals,
+                copies=one.copies,
+                replaced_by=one.replaced_by,
+            )
+            for one in version.papers.all()
+        ],
+        fees=[
+            Fee(
+                position=position,
+                kind=one.kind,
+                name=one.name,
+                variant=keys[one.variant_id],
+                channel=one.channel,
+                amount=one.amount,
+                unit=one.unit,
+                note=one.note,
+            )
+            for position, one in enumerate(version.fee_rules.all())
+        ],
+        limits=[
+            Limit(channel=one.channel, variant=keys[one.variant_id], amount=one.amount, unit=one.unit, text=one.text)
+            for one in version.channel_rules.all()
+        ],
+        steps=[Step(key=one.key, label=one.label, place=one.place, hours=one.hours) for one in version.steps.all()],
+    )
+
+
+def _listed(version: ProcedureVersion) -> dict[str, Any]:
+    return {
+        "code": version.procedure.code,
+        "name": version.name,
+        "field": version.procedure.field.code,
+        "levels": list(version.levels),
+        "system": version.system,
+    }
