@@ -132,6 +132,8 @@ ROUTES: dict[str, Row] = {
     "dossiers:stop-paper": of_dossier(CLERK, "stopped", PAPER, decision="stop"),
     "dossiers:control-sheet": of_dossier(CLERK, "taken", PAPER),
     "dossiers:ledger": Row("giam.doc"),
+    "dossiers:print-ledger": Row("giam.doc", POSTED),
+    "dossiers:export-ledger": Row("giam.doc", POSTED),
     "dossiers:track": Row(PUBLIC),
     "dossiers:track-link": of_dossier(PUBLIC, "asked"),
     "dossiers:index": Row(CLERK),

@@ -108,6 +108,7 @@ class Dossier(models.Model):
             models.Index("competent_agency", "state", "due_at", "id", name="dossier_of_agency"),
             models.Index("received_by_agency", "submitted_at", "id", name="dossier_of_desk"),
             models.Index("received_by_agency", "state", "submitted_at", "id", name="dossier_of_desk_in_state"),
+            models.Index("received_by_agency", "received_at", "id", name="dossier_in_ledger"),
             models.Index("submitted_at", "id", name="dossier_newest"),
             models.Index("state", "submitted_at", "id", name="dossier_in_state"),
             models.Index("procedure_code", "submitted_at", "id", name="dossier_of_procedure"),

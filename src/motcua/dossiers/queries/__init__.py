@@ -2,7 +2,7 @@
 
 from motcua.dossiers.lifecycle import State
 from motcua.dossiers.models import Channel, Handover
-from motcua.dossiers.queries.book import ledger_book
+from motcua.dossiers.queries.book import Book, Standing, ledger_book, ledger_to_take
 from motcua.dossiers.queries.catalogue import version_kept
 from motcua.dossiers.queries.checklist import missing_papers, papers_asked
 from motcua.dossiers.queries.counter import competent_at
@@ -24,9 +24,11 @@ from motcua.dossiers.queries.way import Ahead, ahead, steps_of
 __all__ = [
     "MOST_COUNTED",
     "Ahead",
+    "Book",
     "Channel",
     "Filters",
     "Handover",
+    "Standing",
     "State",
     "Tracked",
     "actions_for",
@@ -41,6 +43,7 @@ __all__ = [
     "history_of",
     "ledger_book",
     "ledger_of",
+    "ledger_to_take",
     "listed",
     "missing_papers",
     "papers_asked",

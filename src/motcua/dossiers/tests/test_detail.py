@@ -42,6 +42,18 @@ def test_reading_is_recorded_and_the_full_number_more_so(screens: Screens) -> No
     assert Fact.objects.get(name="dossiers.PersonalNumberShown").actor == place.leader.id
 
 
+def test_whoever_is_to_decide_reads_the_question_first(screens: Screens) -> None:
+    dossier = submitted(screens.place)
+    asked = screens.get(screens.place.leader, f"/ho-so/{dossier.id}/").content.decode()
+    places = [asked.index(words) for words in ("Trình ông/bà ký", "Xem dạng bảng", "Người yêu cầu", "Diễn biến")]
+    assert places == sorted(places)
+    assert asked.count('id="ket-qua"') == 1
+    assert "Hẹn trả người dân thứ Sáu 20/11" in asked
+    other = screens.get(screens.place.clerk, f"/ho-so/{dossier.id}/").content.decode()
+    assert "Trình ông/bà ký" not in other
+    assert other.index("Xem dạng bảng") < other.index("Dự thảo kết quả")
+
+
 def test_each_sees_the_acts_that_are_its_own(screens: Screens) -> None:
     place = screens.place
     offered = {

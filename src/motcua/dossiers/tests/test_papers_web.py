@@ -1,6 +1,5 @@
 """Papers asked for in the browser: what a scanner reads from them, who may see them, and how prints are counted."""
 
-import re
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -165,29 +164,3 @@ def test_the_control_sheet_follows_the_dossier_from_hand_to_hand(screens: Screen
     assert ("Code 128", dossier.code) in seen.codes
     for words in ("PHIẾU KIỂM SOÁT", "Người nộp hồ sơ", "Y Bhăm Êñuôl", "Trần Thị Kim Oanh"):
         assert words in seen.words
-
-
-def test_taking_the_ledger_is_recorded_and_looks_as_the_law_says(screens: Screens) -> None:
-    place = screens.place
-    dossier = received(place)
-    head = official(place.agency, ["dossiers.read", "dossiers.receive", "dossiers.export"], name="Giám đốc trung tâm")
-    assert screens.get(head, "/ho-so/so-theo-doi/").status_code == 200
-    answer = screens.post(
-        head, "/ho-so/so-theo-doi/", tu="01/11/2026", den="30/11/2026", quyen="1", **{"co-quan": str(place.agency)}
-    )
-    seen = sheet(answer)
-    assert str(dossier.code) in re.sub(r"\s", "", seen.words)
-    from motcua.kernel.models import Fact
-
-    assert Fact.objects.filter(name="dossiers.DossiersExported").count() == 1
-
-
-def test_the_ledger_refuses_what_cannot_be_read_and_who_may_not(screens: Screens) -> None:
-    place = screens.place
-    head = official(place.agency, ["dossiers.read", "dossiers.export"], name="Giám đốc trung tâm")
-    wrong = screens.post(head, "/ho-so/so-theo-doi/", tu="31/02/2026", den="30/11/2026")
-    assert wrong.status_code == 422
-    assert "01/11/2026" in wrong.content.decode()
-    late = screens.post(head, "/ho-so/so-theo-doi/", tu="01/11/2026", den="30/11/2026", quyen="2")
-    assert "chỉ có 1 quyển" in late.content.decode()
-    assert screens.get(place.clerk, "/ho-so/so-theo-doi/").status_code == 404

@@ -14,7 +14,6 @@ from motcua.dossiers import queries
 from motcua.dossiers.models import Decision, Dossier, Handover, SupplementRequest
 from motcua.dossiers.queries.catalogue import version_kept
 from motcua.dossiers.rules import Stage, Timeliness, timeliness
-from motcua.kernel.actors import Actor
 from motcua.kernel.money import dong, dong_in_words
 from motcua.kernel.text import search_key
 from motcua.kernel.time import local, local_day
@@ -269,42 +268,3 @@ def _outcome(dossier: Dossier, clock: str) -> str:
     if clock != "stopped" or dossier.resolved_at is None or dossier.due_at is None:
         return ""
     return _(JUDGED[timeliness(local(dossier.resolved_at), local(dossier.due_at))])
-
-
-def ledger_paper(viewer: Actor, agency: UUID, first: date, last: date, volume: int) -> tuple[papers.LedgerPaper, int]:
-    """Return one volume of form 07 and how many volumes the span has.
-
-    :raises Forbidden: the viewer may not take lists of this agency away.
-    """
-    rows = queries.ledger_book(viewer, agency, first, last)
-    volumes = max(1, -(-rows.count() // papers.MOST_ENTRIES))
-    start = (volume - 1) * papers.MOST_ENTRIES
-    chosen = list(rows[start : start + papers.MOST_ENTRIES])
-    names = organisations.names({row.competent_agency_id for row in chosen}, last)
-    paper = papers.LedgerPaper(
-        head=issuer_of(agency, last).head(last),
-        book=f"{volume:02d}/{last:%Y}",
-        begins_on=first,
-        ends_on=last,
-        entries=tuple(_entry(row, names) for row in chosen),
-    )
-    return paper, volumes
-
-
-def _entry(row: Dossier, names: dict[UUID, str]) -> papers.LedgerEntry:
-    received_at, due_at = promised(row)
-    given = row.hand_out.method if row.returned_at and hasattr(row, "hand_out") else row.handover
-    return papers.LedgerEntry(
-        number=row.receipt_no or 0,
-        code=str(row.code),
-        procedure=row.procedure_name,
-        owner=row.owner_name,
-        address=row.owner_address,
-        phone=row.owner_phone,
-        responsible=names.get(row.competent_agency_id, ""),
-        received_at=received_at,
-        due_at=due_at,
-        sets=version_kept(row.version_id).sets,
-        returned_at=row.returned_at,
-        manner=_(MANNERS.get(Handover(given), "")),
-    )

@@ -5,7 +5,6 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.http import HttpResponse
-from django.utils.translation import gettext as _
 
 from motcua import papers
 from motcua.dossiers import commands, queries
@@ -14,14 +13,10 @@ from motcua.dossiers.queries.receipt import may_have_receipt
 from motcua.dossiers.rules import Outcome
 from motcua.dossiers.web import paper_values
 from motcua.kernel.sending import ALONE, PDF
-from motcua.kernel.time import day, local_day
-from motcua.kernel.web import NotThere, Request, redirect, render, screen
-from motcua.organisations import queries as organisations
+from motcua.kernel.web import NotThere, Request, redirect, screen
 from motcua.printing.official import PaperSize
-from motcua.ui.typed import typed_day
 
 SIZES = ("a5", "a4")
-EXPORT = "dossiers.export"
 ACTING = "tasks.own"
 
 
@@ -43,7 +38,7 @@ def show_receipt(request: Request, dossier: UUID) -> HttpResponse:
     paper = paper_values.receipt_of(kept, reprint=again)
     if again:
         paper = replace(paper, printed_at=request.now)
-    return _sent(papers.receipt_pdf(paper, size=_size(request)), f"giay-tiep-nhan-{kept.code}.pdf")
+    return sent(papers.receipt_pdf(paper, size=_size(request)), f"giay-tiep-nhan-{kept.code}.pdf")
 
 
 @screen(needs=ACTING)
@@ -54,7 +49,7 @@ def show_supplement(request: Request, dossier: UUID, asked: UUID) -> HttpRespons
     if found is None:
         raise NotThere
     pdf = papers.supplement_pdf(paper_values.supplement_of(kept, found), size=_size(request))
-    return _sent(pdf, f"phieu-bo-sung-{found.number:04d}.pdf")
+    return sent(pdf, f"phieu-bo-sung-{found.number:04d}.pdf")
 
 
 @screen(needs=ACTING)
@@ -65,7 +60,7 @@ def show_refusal(request: Request, dossier: UUID, decision: UUID) -> HttpRespons
     if found is None or found.outcome != Outcome.REFUSED or found.decided_at is None:
         raise NotThere
     pdf = papers.refusal_pdf(paper_values.refusal_of(kept, found), size=_size(request))
-    return _sent(pdf, f"phieu-tu-choi-{kept}.pdf")
+    return sent(pdf, f"phieu-tu-choi-{kept}.pdf")
 
 
 @screen(needs=ACTING)
@@ -75,53 +70,14 @@ def show_stop(request: Request, dossier: UUID, decision: UUID) -> HttpResponse:
     found = next((row for row in kept.decisions.all() if row.id == decision and row.outcome == Outcome.STOPPED), None)
     if found is None:
         raise NotThere
-    return _sent(papers.stop_pdf(paper_values.stop_of(kept, found), size=_size(request)), f"thong-bao-dung-{kept}.pdf")
+    return sent(papers.stop_pdf(paper_values.stop_of(kept, found), size=_size(request)), f"thong-bao-dung-{kept}.pdf")
 
 
 @screen(needs=ACTING)
 def show_control_sheet(request: Request, dossier: UUID) -> HttpResponse:
     """Show form 06, who had the dossier in hand from reception on."""
     kept = _received(request, dossier)
-    return _sent(papers.control_sheet_pdf(paper_values.control_sheet_of(kept)), f"phieu-kiem-soat-{kept.code}.pdf")
-
-
-@screen(needs=EXPORT, methods=("GET", "POST"))
-def show_ledger(request: Request) -> HttpResponse:
-    """Ask for agency and days, and give form 07; a ledger leaves the system, so taking it is POST and is recorded."""
-    today = local_day(request.now)
-    given = {"tu": day(today.replace(day=1)), "den": day(today), "quyen": "1", "co-quan": ""}
-    if request.method == "POST":
-        given |= {name: str(request.POST.get(name, "")).strip() for name in given}
-    first, last = typed_day(given["tu"]), typed_day(given["den"])
-    errors = {
-        name: _("Hãy ghi ngày, tháng, năm, ví dụ 01/11/2026.")
-        for name, on in (("tu", first), ("den", last))
-        if on is None
-    }
-    if first and last and first > last:
-        errors["den"] = _("Ngày cuối ở trước ngày đầu.")
-    choices = _agencies(request)
-    agency = next((key for key in choices if str(key) == given["co-quan"]), next(iter(choices), None))
-    if agency is None:
-        raise NotThere
-    if request.method == "POST" and first and last and not errors:
-        volume = int(given["quyen"]) if given["quyen"].isdigit() and given["quyen"] != "0" else 1
-        paper, volumes = paper_values.ledger_paper(request.actor, agency, first, last, volume)
-        if volume <= volumes:
-            names = "agency received_from received_to"
-            commands.note_export(rows=len(paper.entries), filters=names, by=request.actor, at=request.now)
-            return _sent(papers.ledger_pdf(paper), f"so-theo-doi-{first:%Y%m%d}-{last:%Y%m%d}.pdf")
-        errors["quyen"] = _("Khoảng ngày này chỉ có %(count)s quyển.") % {"count": volumes}
-    context = {"typed": given, "agencies": list(choices.items()), "agency": agency, "most": papers.MOST_ENTRIES}
-    return render(request, "dossiers/ledger.html", context | {"errors": errors}, status=422 if errors else 200)
-
-
-def _agencies(request: Request) -> dict[UUID, str]:
-    """Return the agencies whose ledger the person may take, the own ones first."""
-    on, reach = local_day(request.now), request.actor.reach(EXPORT)
-    rows = organisations.agencies(on, within=reach)
-    own = request.actor.agencies
-    return {row.id: row.name for row in sorted(rows, key=lambda row: row.id not in own)}
+    return sent(papers.control_sheet_pdf(paper_values.control_sheet_of(kept)), f"phieu-kiem-soat-{kept.code}.pdf")
 
 
 def _seen(request: Request, dossier: UUID) -> Dossier:
@@ -149,7 +105,7 @@ def _size(request: Request) -> PaperSize:
     return cast("PaperSize", given if given in SIZES else "a5")
 
 
-def _sent(pdf: bytes, name: str) -> HttpResponse:
+def sent(pdf: bytes, name: str) -> HttpResponse:
     """Return the sheet to be shown, not saved; nobody on the way keeps it."""
     answer = HttpResponse(pdf, content_type=PDF)
     answer["Content-Disposition"] = f'inline; filename="{name}"'

@@ -11,5 +11,4 @@ urls = [
     path("ho-so/<uuid:dossier>/phieu-tu-choi/<uuid:decision>.pdf", papers.show_refusal, name="refusal-paper"),
     path("ho-so/<uuid:dossier>/thong-bao-dung/<uuid:decision>.pdf", papers.show_stop, name="stop-paper"),
     path("ho-so/<uuid:dossier>/phieu-kiem-soat.pdf", papers.show_control_sheet, name="control-sheet"),
-    path("ho-so/so-theo-doi/", papers.show_ledger, name="ledger"),
 ]
