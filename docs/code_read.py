@@ -107,7 +107,7 @@ def settings_named() -> dict[str, str]:
 
 def _default(call: ast.Call) -> tuple[str, str] | None:
     words = [argument.value for argument in call.args if isinstance(argument, ast.Constant)]
-    if ast.unparse(call.func) == "os.environ.get" and len(call.args) == 2 and len(words) == 2:  # noqa: PLR2004
+    if ast.unparse(call.func) in {"os.environ.get", "whole_number"} and len(call.args) == 2 and len(words) == 2:  # noqa: PLR2004
         return str(words[0]), str(words[1])
     return None
 

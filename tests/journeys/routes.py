@@ -166,6 +166,14 @@ ROUTES: dict[str, Row] = {
     "portal:robots": Row(PUBLIC, PAPER),
     "portal:sitemap": Row(PUBLIC, PAPER),
     "portal:security": Row(PUBLIC, PAPER),
+    "operations:healthz": Row(PUBLIC, PAPER),
+    "operations:readyz": Row(PUBLIC, PAPER, status=503),
+    "operations:metrics": Row(PUBLIC, PAPER),
+    "operations:stuck": Row(ADMINISTRATOR),
+    "operations:retry": Row(ADMINISTRATOR, POSTED),
+    "operations:retry-all": Row(ADMINISTRATOR, POSTED),
+    "operations:check": Row(ADMINISTRATOR),
+    "operations:review-rights": Row(ADMINISTRATOR, POSTED),
 }
 ROUTES |= {  # the API knows no session: whoever comes without a token is nobody there
     **{f"api:{name}": Row(PUBLIC, API) for name in (

@@ -73,7 +73,7 @@ def test_a_stranger_reads_nothing_of_a_dossier_on_any_route(ground: Ground, stra
     for name, row in ROUTES.items():
         path = row.path(name, ground)
         answer = asked(client, row, path)
-        assert answer.status_code < 500, name
+        assert answer.status_code < 500 or name == "operations:readyz", name  # here no worker runs
         if name != "dossiers:track-link" and (found := leaks(answer)):
             read[name] = found
     for words in ("kanari", CANARIES["number"], CANARIES["phone"], str(ground.dossiers["taken"].code)):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from motcua.kernel.actors import Actor, Post, machine
 from motcua.kernel.commands import at_the_end, written
 from motcua.kernel.ids import new_id
+from motcua.kernel.logs import explained
 from motcua.kernel.models import Delivery, Fact
 
 Reaction = Callable[..., None]
@@ -149,11 +150,21 @@ def _deliver(delivery: Delivery) -> None:
         rung = RETRY_LADDER[min(delivery.attempts, len(RETRY_LADDER) - 1)]
         delivery.attempts += 1
         delivery.next_try_at = now + rung
-        delivery.last_error = f"{type(error).__name__}: {error}"[:2000]
+        delivery.last_error = explained(error)[:2000]
         delivery.save(update_fields=["attempts", "next_try_at", "last_error"])
     else:
         delivery.done_at = now
         delivery.save(update_fields=["done_at"])
+
+
+def reactions() -> list[tuple[str, str]]:
+    """Return every reaction of this program as name of the fact and key of the reaction."""
+    return sorted((name, key) for name, owed in _reactions.items() for key in owed)
+
+
+def reaction_exists(name: str, key: str) -> bool:
+    """Tell whether this program has a reaction of this key to facts of this name."""
+    return key in _reactions.get(name, {})
 
 
 def stuck(*, older_than: timedelta = timedelta(minutes=5), now: datetime) -> QuerySet[Delivery]:

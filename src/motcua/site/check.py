@@ -1,18 +1,19 @@
 """The self-check: what must hold for an installation, and what more must hold in production."""
 
 import shutil
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from django.conf import settings
-from django.db import DatabaseError, connection
-from django.db.migrations.executor import MigrationExecutor
+from django.db import DatabaseError, InterfaceError, connection
 from django.utils import timezone
 
-from motcua.kernel.facts import stuck
+from motcua.operations.queries import level_three, steps_missing
+from motcua.operations.rules import Finding
 from motcua.people.queries import demonstration_is_loaded
 from motcua.site.folder import prepare
 from motcua.site.grants import APPEND_ONLY
@@ -25,30 +26,35 @@ NEAR = {"", "127.0.0.1", "localhost", "::1"}
 LOCAL_NAMES = {"127.0.0.1", "localhost", "[::1]"}
 
 
-@dataclass(frozen=True)
-class Finding:
-    """One thing that was looked at, and whether it is as it must be."""
-
-    good: bool
-    sentence: str
-    grave: bool = True  # a slight one is worth a look and keeps nothing from starting
-
-    @property
-    def fault(self) -> bool:
-        """Say whether it keeps production from starting."""
-        return self.grave and not self.good
-
-    def line(self) -> str:
-        """Return it as a line of the report."""
-        return f"{'✓' if self.good else '✗' if self.grave else '!'} {self.sentence}"
-
-
 def findings() -> list[Finding]:
     """Look at everything; in production also at what would be unsafe there."""
-    found = [*_machine(), *_database()]
+    now = timezone.now()
+    found = [*_about("Máy chủ", _machine()), *_about("Cơ sở dữ liệu", _database())]
+    if not steps_missing_or_unknown():
+        found += level_three(now=now)
     if settings.PRODUCTION:
-        found += _production()
+        found += _about("Vận hành thật", _production())
     return found
+
+
+def everything(*, now: datetime) -> list[Finding]:
+    """Look at everything, for the screen: in the demonstration what production would ask is worth a look, no more."""
+    found = [*_about("Máy chủ", _machine()), *_about("Cơ sở dữ liệu", _database()), *level_three(now=now)]
+    real = list(_about("Vận hành thật", _production()))
+    return found + [one if settings.PRODUCTION else replace(one, grave=False) for one in real]
+
+
+def steps_missing_or_unknown() -> bool:
+    """Tell whether the tables are not at this version, or cannot be asked."""
+    try:
+        return bool(steps_missing())
+    except (DatabaseError, InterfaceError):
+        return True
+
+
+def _about(topic: str, found: Iterable[Finding]) -> Iterator[Finding]:
+    for one in found:
+        yield one if one.topic else replace(one, topic=topic)
 
 
 def _machine() -> Iterator[Finding]:
@@ -90,15 +96,12 @@ def _database() -> Iterator[Finding]:
     for extension in ("pg_trgm", "btree_gist"):
         there = _one("SELECT EXISTS (SELECT FROM pg_extension WHERE extname = %s)", extension)
         yield Finding(there, f"Phần mở rộng {extension}{'' if there else ' chưa có; chạy «motcua migrate»'}")
-    executor = MigrationExecutor(connection)
-    missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    missing = len(steps_missing())
     yield Finding(
         not missing, "Bảng đúng phiên bản" if not missing else f"Còn {missing} bước di chuyển; chạy «motcua migrate»"
     )
     if not missing:
         yield from _roles()
-        waiting = stuck(now=timezone.now()).count()
-        yield Finding(not waiting, f"Việc nền bị kẹt quá 5 phút: {waiting}", grave=False)
 
 
 def _roles() -> Iterator[Finding]:

@@ -1,5 +1,6 @@
 """The command line ``motcua``. Nothing heavy is imported before a command needs it."""
 
+import logging
 import os
 import sys
 from collections.abc import Callable
@@ -10,6 +11,7 @@ from typing import Any
 
 import click
 
+from motcua.kernel import logs
 from motcua.site import surroundings
 from motcua.site.folder import default_folder
 from motcua.site.trouble import Trouble
@@ -112,6 +114,7 @@ def motcua() -> None:
 @click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64), help="Số tiến trình web.")
 def run(folder: Path, host: str, port: int, fresh: bool, workers: int) -> None:  # noqa: FBT001 - click's way
     """Chạy cả hệ thống: cơ sở dữ liệu, máy chủ web, việc nền; Ctrl-C để dừng."""
+    logs.set_up("supervisor")
     from motcua.site.supervisor import Plan, supervise
 
     sys.exit(supervise(Plan(folder=folder.absolute(), host=host, port=port, fresh=fresh, workers=workers)))
@@ -164,6 +167,7 @@ def check(folder: Path, only_faults: bool) -> None:  # noqa: FBT001 - click's wa
 @click.option("--once", is_flag=True, help="Làm hết việc đang chờ rồi dừng.")
 def work(folder: Path, once: bool) -> None:  # noqa: FBT001 - click's way
     """Làm việc nền: trả lời các sự kiện và chạy việc định kỳ."""
+    logs.set_up("worker")
     with surroundings.database(folder.absolute()):
         surroundings.set_up()
         from motcua.site.worker import Worker
@@ -178,10 +182,11 @@ def work(folder: Path, once: bool) -> None:  # noqa: FBT001 - click's way
 @click.option("--address", required=True)
 def serve(host: str, port: int, workers: int, address: str) -> None:
     """Chuẩn bị mọi thứ rồi làm máy chủ web; «motcua run» gọi lệnh này."""
+    logs.set_up("web")
     surroundings.set_up()
     from motcua.site import preparation, web
 
-    preparation.prepare(address, say=click.echo)
+    preparation.prepare(address, say=logs.tell)
     web.serve(host, port, workers)
 
 
@@ -210,10 +215,14 @@ def django(words: tuple[str, ...]) -> None:
 
 def main() -> None:
     """Run the command line; a trouble is one sentence on stderr and exit code 1."""
+    logs.set_up("command")
     try:
         motcua(prog_name="motcua")
     except Trouble as trouble:
-        click.echo(f"motcua: {trouble}", err=True)
+        if logs.as_json() and os.environ["MOTCUA_PART"] != "command":
+            logging.getLogger("motcua.told").critical("%s", trouble)
+        else:
+            click.echo(f"motcua: {trouble}", err=True)
         sys.exit(1)
 
 

@@ -43,9 +43,9 @@ def broken(request: HttpRequest) -> HttpResponse:
     return page(request, 500)
 
 
-def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
+def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - the reason quotes what was sent
     """403 for a page whose protection token is stale."""
-    log.warning("csrf: %s", reason)
+    log.warning("protection token stale or foreign")
     return page(request, 403)
 
 

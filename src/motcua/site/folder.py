@@ -3,6 +3,7 @@
 import fcntl
 import os
 import secrets
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -75,6 +76,20 @@ def set_aside(folder: Path, now: datetime) -> Path | None:
         except OSError as error:
             raise about_the_disk(error, folder) from error
     return older
+
+
+def count_together(folder: Path) -> None:
+    """Let the processes to come count their figures in one place, from zero.
+
+    :raises Trouble: the place cannot be written.
+    """
+    place = folder / "metrics"
+    try:
+        shutil.rmtree(place, ignore_errors=True)
+        place.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise about_the_disk(error, place) from error
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(place)  # read by prometheus_client when it is imported
 
 
 def secret_key(folder: Path) -> str:

@@ -8,12 +8,14 @@ import os
 from pathlib import Path
 from typing import Any
 
+from motcua.kernel import logs
 from motcua.site.database import database_from
+from motcua.site.typed_settings import networks, whole_number
 
 PACKAGE = Path(__file__).resolve().parent.parent
 MODULES = (
     "kernel", "ui", "printing", "papers", "files", "organisations", "calendar", "people", "systems", "tasks", "procedures",
-    "dossiers", "counter", "portal", "simulation",
+    "dossiers", "counter", "portal", "simulation", "operations",
 )  # fmt: skip
 
 PRODUCTION = os.environ.get("MOTCUA_PRODUCTION", "") == "1"
@@ -23,14 +25,13 @@ SECRET_KEY = os.environ.get("MOTCUA_SECRET_KEY", UNSAFE_KEY)
 ALLOWED_HOSTS = os.environ.get("MOTCUA_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("MOTCUA_ORIGINS", "").split(",") if o]
 DATA = Path(os.environ.get("MOTCUA_DATA", "var")).absolute()
-if not (_proxies := os.environ.get("MOTCUA_TRUSTED_PROXIES", "0").strip()).isdecimal():
-    raise ValueError("MOTCUA_TRUSTED_PROXIES phải là số máy chủ phía trước mà phần mềm tin, ví dụ 1")
-TRUSTED_PROXIES = int(_proxies)
+TRUSTED_PROXIES = whole_number("MOTCUA_TRUSTED_PROXIES", "0")
 PUBLIC_ADDRESS = os.environ.get("MOTCUA_PUBLIC_ADDRESS", "http://127.0.0.1:8080").rstrip("/")
 
 PROVINCE_NAME = os.environ.get("MOTCUA_PROVINCE", "Đắk Lắk")
 PROVINCE_LEVEL = os.environ.get("MOTCUA_PROVINCE_KIND", "tỉnh")
 HOTLINE = os.environ.get("MOTCUA_HOTLINE", "1022")
+SECURITY_CONTACT = os.environ.get("MOTCUA_SECURITY_CONTACT", "")  # mailto:… or https://…
 WEAVE_COLOURS = tuple(os.environ.get("MOTCUA_WEAVE", "#a8201a,#b7791f").split(","))
 
 NOWHERE = "postgresql://motcua_app@127.0.0.1:1/motcua"
@@ -64,12 +65,14 @@ INSTALLED_APPS = [
     *(f"motcua.{module}" for module in MODULES),
 ]
 MIDDLEWARE = [
+    "motcua.site.access.noted",
     "motcua.site.api.only_problems",
     "motcua.site.middleware.trouble",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "motcua.site.middleware.CompressedPages",
     "motcua.site.middleware.safe_headers",
+    "motcua.site.access.machines_first",
     "motcua.systems.api.acting.systems_act",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -164,15 +167,15 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = PRODUCTION
+PROBES = frozenset({"/healthz", "/readyz", "/metrics"})  # asked from inside, without TLS, by whatever name
+METRICS_TOKEN = os.environ.get("MOTCUA_METRICS_TOKEN", "")
+METRICS_FROM = networks(os.environ.get("MOTCUA_METRICS_FROM", ""))
+SELF_CHECK = "motcua.site.check.everything"
+LOGS_KEPT_MONTHS = whole_number("MOTCUA_LOGS_KEPT_MONTHS", "0")
+SECURE_REDIRECT_EXEMPT = [f"^{path.strip('/')}$" for path in sorted(PROBES)]
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if PRODUCTION else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PRODUCTION else None
 
 SILENCED_SYSTEM_CHECKS: list[str] = []
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "jobs"
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
-    "root": {"handlers": ["stderr"], "level": os.environ.get("MOTCUA_LOG", "WARNING")},
-}
+LOGGING = logs.configuration()

@@ -12,6 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from types import FrameType
 
+from motcua.kernel.logs import tell as say
 from motcua.site import children, surroundings
 from motcua.site import folder as data_folder
 from motcua.site.children import Child
@@ -61,11 +62,6 @@ def supervise(plan: Plan) -> int:
     return 0
 
 
-def say(words: str) -> None:
-    """Print one line for the administrator at once."""
-    print(words, flush=True)
-
-
 def _start(plan: Plan, stack: ExitStack) -> "Supervisor":
     if plan.fresh and (older := data_folder.set_aside(plan.folder, datetime.now().astimezone())):
         say(f"Đã cất dữ liệu cũ vào {older}.")
@@ -77,6 +73,7 @@ def _start(plan: Plan, stack: ExitStack) -> "Supervisor":
     surroundings.announce(plan.folder)
     os.environ.setdefault("MOTCUA_PUBLIC_ADDRESS", plan.address)
     _admit(plan.host)
+    data_folder.count_together(plan.folder)
     supervisor = Supervisor(plan)
     stack.callback(supervisor.stop)
     supervisor.start()

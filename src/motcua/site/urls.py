@@ -10,6 +10,9 @@ handler404 = "motcua.site.errors.not_found"
 handler429 = "motcua.site.errors.too_many"  # allauth looks for it
 handler500 = "motcua.site.errors.broken"
 
-MODULES = ("ui", "organisations", "calendar", "people", "systems", "tasks", "procedures", "dossiers", "counter", "portal")
+MODULES = (
+    "ui", "organisations", "calendar", "people", "systems", "tasks", "procedures", "dossiers", "counter", "portal",
+    "operations",
+)  # fmt: skip
 urlpatterns = [path("", include(f"motcua.{module}.web.urls")) for module in MODULES]
 urlpatterns += [path("api/v1/", api.urls)]

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from threading import Thread
 from typing import Any
 
+from motcua.kernel import logs
 from motcua.site import privileges
 
 THREADS = 4  # per process; each may hold one connection to the database
@@ -32,6 +33,7 @@ def serve(host: str, port: int, workers: int) -> None:
         backlog=1024,
         websockets=False,
         log_level=LogLevels.warning,
+        log_dictconfig=logs.configuration(),
         respawn_failed_workers=True,
         respawn_interval=1.0,
         workers_kill_timeout=10,

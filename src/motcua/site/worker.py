@@ -10,21 +10,28 @@ import logging
 import os
 import signal
 import threading
+import time
 from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection
+from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.job_context import JobContext
 from procrastinate.worker import Worker as JobWorker
 
+from motcua.kernel.actors import machine
 from motcua.kernel.facts import deliver_pending
+from motcua.operations import commands as operations
 
 BATCH = 200
 IDLE = 0.5  # seconds between two looks for new facts
 FAREWELL = 12.0  # seconds for the job at hand
 AFTER_TROUBLE = 3.0  # seconds to wait when the database is away
+BEATS = 10.0  # seconds between two signs of life
+SWEEPS = 60.0  # seconds between two looks for lost work
+KEEPER = machine("Việc nền")
 
 log = logging.getLogger("motcua.worker")
 
@@ -34,6 +41,9 @@ class Worker:
 
     def __init__(self) -> None:
         self.stopping = threading.Event()
+        self.since = timezone.now()
+        self.jobs_seen = 0.0  # when the thread of jobs last came round
+        self._next_beat = self._next_sweep = 0.0
 
     def run(self, *, once: bool = False) -> None:
         """Work until asked to stop; ``once`` does what is waiting and returns."""
@@ -47,6 +57,7 @@ class Worker:
         jobs = threading.Thread(target=self._jobs_until_stopped, name="jobs", daemon=True)
         jobs.start()
         while not self.stopping.is_set():
+            self.keep_watch(time.monotonic())
             if not self.answer_facts():
                 self.stopping.wait(IDLE)
         jobs.join(FAREWELL)
@@ -62,6 +73,24 @@ class Worker:
             connection.close()
             self.stopping.wait(AFTER_TROUBLE)
             return 0
+
+    def keep_watch(self, clock: float) -> None:
+        """Give a sign of life every ten seconds, and put lost work back every minute."""
+        try:
+            if clock >= self._next_beat:
+                self._next_beat = clock + BEATS
+                self._beat("facts")
+                if clock - self.jobs_seen < 2 * BEATS:
+                    self._beat("jobs")
+            if clock >= self._next_sweep:
+                self._next_sweep = clock + SWEEPS
+                operations.put_back(by=KEEPER, at=timezone.now())
+        except (DatabaseError, InterfaceError) as error:
+            log.warning("watch waits: %s", error)
+            connection.close()
+
+    def _beat(self, name: str) -> None:
+        operations.beat(name=name, since=self.since, by=KEEPER, at=timezone.now())
 
     def _stop(self, _number: int, _frame: FrameType | None) -> None:
         self.stopping.set()
@@ -92,6 +121,7 @@ class Worker:
                 return
             running = asyncio.ensure_future(worker.run())
             while not (running.done() or self.stopping.is_set()):
+                self.jobs_seen = time.monotonic()
                 await asyncio.wait([running], timeout=IDLE)
             worker.stop()
             await running

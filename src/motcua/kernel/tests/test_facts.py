@@ -75,7 +75,7 @@ def test_a_failing_reaction_is_kept_and_holds_back_only_its_subject() -> None:
     deliver_pending()
     assert SEEN == [(7, "None")]
     late = stuck(now=AT + timedelta(days=4000), older_than=timedelta())
-    assert [d.last_error for d in late] == ["ValueError: broken bell", ""]
+    assert [d.last_error.split(" – ")[0] for d in late] == ["ValueError", ""]  # the text might quote a person
     Delivery.objects.filter(attempts=1).update(done_at=AT)
     deliver_pending()
     assert SEEN == [(7, "None"), (1, "None")]

@@ -32,6 +32,7 @@ from motcua.people.queries.demonstration import (
     demonstration_accounts,
     demonstration_is_loaded,
 )
+from motcua.people.queries.idle import idle_accounts
 from motcua.people.queries.parties import NoSuchParty, party_by_number, party_for
 from motcua.people.queries.proposals import (
     NoSuchProposal,
@@ -67,6 +68,7 @@ __all__ = [
     "forget_rights",
     "grant_for",
     "holders",
+    "idle_accounts",
     "may_manage",
     "names",
     "officials_of",

@@ -34,6 +34,8 @@ RIGHTS: Mapping[str, object] = {
     "dossiers.export": gettext_lazy("Xuất danh sách hồ sơ ra Excel"),
     "dossiers.confirm": gettext_lazy("Là người thứ hai khi xóa tệp, thu hồi kết quả, cấp lại số"),
     "dossiers.confirm_export": gettext_lazy("Là người thứ hai khi xuất dữ liệu lớn"),
+    "operations.read": gettext_lazy("Xem việc kẹt và tự kiểm tra (khi phạm vi là toàn tỉnh)"),
+    "operations.manage": gettext_lazy("Cho làm lại việc kẹt, xác nhận rà soát quyền (khi phạm vi là toàn tỉnh)"),
     "facts.read": gettext_lazy("Xem nhật ký để kiểm tra"),
 }
 

@@ -40,7 +40,9 @@ def sitemap(request: Request) -> HttpResponse:
 def security(request: Request) -> HttpResponse:
     """Say whom to tell about a weakness (RFC 9116)."""
     lines = (
+        *([f"Contact: {settings.SECURITY_CONTACT}"] if settings.SECURITY_CONTACT else []),
         f"Contact: tel:{settings.HOTLINE}",
+        f"Canonical: {settings.PUBLIC_ADDRESS}{request.path}",
         f"Expires: {(request.now + SECURITY_ANSWER).isoformat(timespec='seconds')}",
         "Preferred-Languages: vi, en",
     )
