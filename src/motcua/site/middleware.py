@@ -57,9 +57,9 @@ def acting(handle: Handler) -> Handler:
     """Give the request its actor and its one reading of the clock."""
 
     def middleware(request: Request) -> HttpResponse:
-        if _has_nul(request):
         if is_api(request):
             return handle(request)
+        if _has_nul(request):
             return errors.page(request, 400)
         request.now = timezone.localtime()
         request.seen = []
