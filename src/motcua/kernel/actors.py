@@ -13,7 +13,7 @@ class Post:
     """One position that the actor holds now, as its own or standing in for somebody.
 
     ``reach`` names the agencies within which the rights hold; ``None`` means the
-    whole province.
+    whole province. Those named in ``of_unit`` hold only for what its own unit has or had.
     """
 
     position: UUID
@@ -24,10 +24,13 @@ class Post:
     rights: frozenset[str] = frozenset()
     reach: frozenset[UUID] | None = frozenset()
     standing_in_for: UUID | None = None
+    of_unit: frozenset[str] = frozenset()
 
-    def may(self, right: str, *, within: UUID | None = None) -> bool:
-        """Tell whether this post carries the right (anywhere, or within one agency)."""
+    def may(self, right: str, *, within: UUID | None = None, inside: UUID | None = None) -> bool:
+        """Tell whether this post carries the right: anywhere, within one agency, or inside one unit of it."""
         if right not in self.rights:
+            return False
+        if right in self.of_unit and inside is not None and inside != self.organisation:
             return False
         return within is None or self.reach is None or within in self.reach
 
@@ -56,15 +59,19 @@ class Actor:
         """The positions whose work lies in this actor's tray, substitutions included."""
         return frozenset(post.position for post in self.posts)
 
-    def may(self, right: str, *, within: UUID | None = None) -> bool:
-        """Tell whether some post carries the right (anywhere, or within one agency)."""
-        return any(post.may(right, within=within) for post in self.posts)
+    def may(self, right: str, *, within: UUID | None = None, inside: UUID | None = None) -> bool:
+        """Tell whether some post carries the right: anywhere, within one agency, or inside one unit of it."""
+        return any(post.may(right, within=within, inside=inside) for post in self.posts)
+
+    def units(self, right: str) -> frozenset[UUID]:
+        """Return the units for whose own matters alone the actor holds the right; see ``reach`` for whole agencies."""
+        return frozenset(post.organisation for post in self.posts if right in post.of_unit)
 
     def reach(self, right: str) -> frozenset[UUID] | None:
-        """Return the agencies in which the actor holds the right; ``None`` means everywhere."""
+        """Return the agencies in all of which the actor holds the right; ``None`` means everywhere."""
         reached: frozenset[UUID] = frozenset()
         for post in self.posts:
-            if right not in post.rights:
+            if right not in post.rights or right in post.of_unit:
                 continue
             if post.reach is None:
                 return None
@@ -80,13 +87,13 @@ def machine(name: str) -> Actor:
     return Actor(id=None, name=name, machine=True)
 
 
-def require(actor: Actor, right: str, *, within: UUID | None = None) -> Post:
+def require(actor: Actor, right: str, *, within: UUID | None = None, inside: UUID | None = None) -> Post:
     """Return the post in which the actor does this; its own posts come before substitutions.
 
     :raises Forbidden: no post carries the right there. Machines hold no rights:
         what a machine may do is a command of its own.
     """
-    able = [post for post in actor.posts if post.may(right, within=within)]
+    able = [post for post in actor.posts if post.may(right, within=within, inside=inside)]
     if not able:
         message = f"{actor.name or 'anyone'} lacks {right} within {within}"
         raise Forbidden(message)

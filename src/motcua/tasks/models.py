@@ -50,6 +50,7 @@ class Task(models.Model):
                 "agency", "right", "paused", "burns_at", "id", name="task_of_place", condition=Q(closed_at=None)
             ),
             models.Index("position", "subject", name="task_once_of_person", condition=Q(position__isnull=False)),
+            models.Index("organisation", "subject", name="task_once_in_unit", condition=Q(organisation__isnull=False)),
             models.Index("subject", "opened_at", name="task_of_subject"),
             models.Index("closed_by", "subject", name="task_done_by", condition=Q(closed_by__isnull=False)),
         ]

@@ -106,6 +106,11 @@ def is_held_by(viewer: Actor, subject: UUID) -> bool:
     return open_tasks().filter(lies_with(viewer), subject=subject).exists()
 
 
+def subjects_in(units: Iterable[UUID]) -> Q:
+    """Say in SQL, of a table keyed by subject, which records lie or lay in one of these units."""
+    return Q(id__in=Task.objects.filter(organisation__in=set(units)).values("subject"))
+
+
 def subjects_of(viewer: Actor) -> Q:
     """Say in SQL, of a table keyed by subject, which records the viewer has or had in hand.
 

@@ -45,13 +45,14 @@ def assign_dossier(*, dossier: UUID, position: UUID, edition: int | None = None,
     :raises Refused: this person may not handle dossiers there, or has it already.
     :raises NotAllowed: it is not in process.
     :raises Conflict: it does not lie in a unit now.
-    :raises Forbidden: ``by`` does not assign in the competent agency.
+    :raises Forbidden: ``by`` does not assign in the competent agency, or only in another unit of it.
     """
     kept = moves.locked(dossier, edition=edition)
-    able = require(by, "dossiers.assign", within=kept.competent_agency_id)
+    task = tasks.holder_of(kept.id)
+    able = require(by, "dossiers.assign", within=kept.competent_agency_id, inside=task.organisation if task else None)
     if steps_of(kept)[kept.step].place != "unit":
         raise Conflict(_("Hồ sơ không còn ở phòng chuyên môn nên không phân công được."))
-    post, task = moves.post_holding(kept, by, "dossiers.assign") or able, tasks.holder_of(kept.id)
+    post = moves.post_holding(kept, by, "dossiers.assign") or able
     before = task.position if task else None
     if position == before:
         raise Refused(_("Người này đang giữ hồ sơ. Hãy chọn người khác."), field="position")

@@ -162,7 +162,9 @@ def _of_who_leads(viewer: Actor, dossier: Dossier, task: Task | None, offered: S
     """Return what who assigns or decides may do with a dossier in process, whoever holds it in the unit."""
     step, competent = steps_of(dossier)[dossier.step], dossier.competent_agency_id
     more: list[str] = []
-    if step.place == "unit" and "assign" not in offered and viewer.may("dossiers.assign", within=competent):
+    unit = task.organisation if task else None
+    assigns = viewer.may("dossiers.assign", within=competent, inside=unit)
+    if step.place == "unit" and "assign" not in offered and assigns:
         more += ["assign" if task is None or task.position is None else "reassign"]
     asks_again = (
         step.may_pause and asked_before(dossier, Stage.VERIFY) and viewer.may("dossiers.decide", within=competent)

@@ -54,11 +54,13 @@ def visible_to(viewer: Actor) -> QuerySet[Dossier]:
 
 
 def _in_reach(viewer: Actor) -> tuple[Q, ...] | None:
-    """Return the ways in which a dossier belongs to an agency that the viewer reads; None: the viewer reads everything."""
+    """Return the ways in which a dossier belongs to an agency or a unit that the viewer reads; None: it reads everything."""
     reach = viewer.reach(READ)
     if reach is None:
         return None
-    return (Q(received_by_agency__in=reach), Q(competent_agency__in=reach)) if reach else ()
+    units = viewer.units(READ)
+    of_units = (tasks.subjects_in(units),) if units else ()
+    return (Q(received_by_agency__in=reach), Q(competent_agency__in=reach), *of_units) if reach else of_units
 
 
 def found_by(text: str) -> str:

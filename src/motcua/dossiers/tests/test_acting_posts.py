@@ -14,6 +14,7 @@ from motcua.kernel.actors import Actor, Forbidden
 from motcua.kernel.commands import Conflict, Refused
 from motcua.kernel.facts import facts_about
 from motcua.kernel.models import Fact
+from motcua.kernel.web import NotThere
 from motcua.organisations import queries as organisations
 from motcua.people import commands as people_commands
 from motcua.people.tests import factories as people
@@ -187,3 +188,21 @@ def test_who_waited_while_a_colleague_moved_it_changes_nothing(place: Office) ->
             dossier=dossier.id, outcome="approved", summary="Giấy khai sinh",  # type: ignore[arg-type]
             by=place.specialist, at=NOW + timedelta(minutes=19),
         )  # fmt: skip
+
+
+def test_a_head_reads_and_assigns_in_the_own_unit_and_in_no_other(place: Office) -> None:
+    dossier = in_process(place)
+    elsewhere = people.unit_head(place.agency, organisation=organisations.by_reference("24580/kinh-te"), at=NOW)
+    assert queries.dossier_for(place.head, dossier.id).id == dossier.id
+    with pytest.raises(NotThere):
+        queries.dossier_for(elsewhere, dossier.id)
+    assert not queries.listed(elsewhere, queries.Filters(), now=LATER).exists()
+    assert queries.counts_by_state(elsewhere) == {}
+    colleague = another_specialist(place)
+    with pytest.raises(Forbidden):
+        commands.assign_dossier(dossier=dossier.id, position=position_of(colleague), by=elsewhere, at=LATER)
+
+
+def test_a_head_still_reads_what_left_the_unit(place: Office) -> None:
+    dossier = submitted(place)
+    assert queries.dossier_for(place.head, dossier.id).id == dossier.id

@@ -1,5 +1,6 @@
 """Who may do what, and in which post."""
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -65,3 +66,15 @@ def test_keys_grow(count: int) -> None:
     keys = [new_id() for _ in range(count)]
     assert keys == sorted(set(keys))
     assert {key.version for key in keys} == {7}
+
+
+def test_a_right_for_a_unit_alone_reaches_no_agency_and_no_other_unit() -> None:
+    unit, other = new_id(), new_id()
+    head = somebody(replace(post("dossiers.read"), organisation=unit, of_unit=frozenset({"dossiers.read"})))
+    assert head.reach("dossiers.read") == frozenset()
+    assert head.units("dossiers.read") == {unit}
+    assert head.may("dossiers.read", within=HERE)
+    assert head.may("dossiers.read", within=HERE, inside=unit)
+    assert not head.may("dossiers.read", within=HERE, inside=other)
+    with pytest.raises(Forbidden):
+        require(head, "dossiers.read", within=HERE, inside=other)

@@ -140,12 +140,16 @@ def _ask_actor(account_id: UUID, at: datetime) -> Actor:
 def _posts(rows: Iterable[Any], account_id: UUID, day: date) -> list[Post]:
     """Return one post for each position and reach, because a role may reach farther than another."""
     held: dict[tuple[Any, ...], set[str]] = defaultdict(set)
+    of_agency: dict[tuple[Any, ...], set[str]] = defaultdict(set)
     for row in rows:
         owner = None if row.account_id == account_id else row.account_id
         key = (row.id, row.organisation_id, row.agency_id, row.title, row.agency_name or "", owner)
         held[(*key, frozenset({row.agency_id}))] |= rules.RIGHTS_OF_EVERY_POST
+        of_agency[(*key, frozenset({row.agency_id}))] |= rules.RIGHTS_OF_EVERY_POST
         if row.carried__scope is not None:
-            held[(*key, reach_of(row.carried__scope, row.agency_id, day))] |= set(row.carried__role__rights)
+            whole = (*key, reach_of(row.carried__scope, row.agency_id, day))
+            held[whole] |= set(row.carried__role__rights)
+            of_agency[whole] |= set() if _of_unit(row) else set(row.carried__role__rights)
     return [
         Post(
             position=position,
@@ -156,9 +160,15 @@ def _posts(rows: Iterable[Any], account_id: UUID, day: date) -> list[Post]:
             rights=frozenset(rights),
             reach=reach,
             standing_in_for=owner,
+            of_unit=frozenset(rights - of_agency[(position, organisation, agency, title, agency_name, owner, reach)]),
         )
         for (position, organisation, agency, title, agency_name, owner, reach), rights in held.items()
     ]
+
+
+def _of_unit(row: Any) -> bool:
+    """Tell whether a role holds for the matters of the post's unit; a post of the agency itself has no unit to be held to."""
+    return row.carried__scope == RoleGrant.Scope.UNIT and row.organisation_id != row.agency_id
 
 
 def reach_of(scope: str, agency: UUID, day: date) -> frozenset[UUID] | None:
