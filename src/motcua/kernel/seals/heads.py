@@ -10,6 +10,7 @@ from motcua.kernel.models import SealHead
 from motcua.kernel.seals.head import Head, signed_head
 from motcua.kernel.seals.keys import NoKey, keep_key, key_id, private_key
 from motcua.kernel.seals.sealing import last_block, seal_facts
+from motcua.kernel.seals.sources import IDENTITY
 
 
 def sign_head(folder: Path, *, at: datetime) -> Head | None:
@@ -66,9 +67,9 @@ def _signed(key: Ed25519PrivateKey, *, at: datetime, next_key: Ed25519PublicKey 
 
 
 def database() -> str:
-    """Return the identifier of the database cluster, which a physical copy keeps and a restored dump does not."""
+    """Return the identifier of the database, which a physical copy keeps and a restored dump does not."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT system_identifier::text FROM pg_control_system()")
+        cursor.execute(f"SELECT {IDENTITY}")
         (identifier,) = cursor.fetchone()
     return str(identifier)
 

@@ -18,10 +18,15 @@ from motcua.kernel.seals.record import COLUMNS, Block, FactRow, fact_row, split
 
 EXPORT = "motcua-facts/1"
 SEALS = "SELECT number, first, facts, digests, until, horizon, ceiling, sealed_at, previous, hash FROM kernel_seal"
-NOW = """
-    SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint + kernel_turn_offset(),
-           (SELECT system_identifier::text FROM pg_control_system()), (SELECT count(*) FROM kernel_fact)
+# A physical copy keeps both numbers, a restored dump keeps neither.
+IDENTITY = """
+    (SELECT system_identifier || '/' || (SELECT oid FROM pg_database WHERE datname = current_database())
+     FROM pg_control_system())
 """
+NOW = f"""
+    SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint + kernel_turn_offset(),
+           {IDENTITY}, (SELECT count(*) FROM kernel_fact)
+"""  # noqa: S608 - our own constant
 LOOSE = f"""
     SELECT {COLUMNS} FROM kernel_fact WHERE NOT EXISTS (
         SELECT FROM (SELECT unnest(facts) AS id FROM kernel_seal) AS sealed WHERE sealed.id = kernel_fact.id)

@@ -3,9 +3,11 @@
 import gzip
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
 import pytest
+from django.db import connection
 
 from motcua.kernel.ids import new_id
 from motcua.kernel.seals import findings as kinds
@@ -181,13 +183,31 @@ def test_a_forged_head_is_not_believed(past: Past) -> None:
     assert [(kind, place) for kind, place, _fact in past.kinds()] == [(kinds.UNTRUSTED, 24)]
 
 
-def test_another_servers_database_is_an_older_copy(past: Past) -> None:
-    elsewhere = replace_words(past.late, database="1")
+def test_a_restored_old_copy_is_found_by_a_newer_head_outside(past: Past) -> None:
+    name = urlsplit(past.url).path.strip("/")
+    older = urlsplit(past.url)._replace(path="/older").geturl()
+    connection.close()
+    with psycopg.connect(urlsplit(past.url)._replace(path="/postgres").geturl(), autocommit=True) as server:
+        server.execute(f'CREATE DATABASE older TEMPLATE "{name}"')
+        try:
+            ring(24)
+            newer = past.sign()
+            with database_source(older) as source:
+                alone, beside = verify(source), verify(source, outside=[past.late, newer])
+        finally:
+            server.execute("DROP DATABASE older")
+    assert alone.intact
+    assert alone.notes == ["không có khóa công khai nên chưa kiểm chữ ký của đầu chuỗi"]
+    assert [(one.kind, one.position) for one in beside.findings] == [(kinds.OLDER_COPY, 24)]
+
+
+def test_a_restored_snapshot_of_the_whole_server_is_an_older_copy_too(past: Past) -> None:
+    """Such a copy has the same identity, but its count of transactions has gone back."""
+    ahead = replace_words(past.late, ceiling=10**15)
     cut_off(past, heads_too=True)
     with database_source(past.url) as source:
-        report = verify(source, outside=[elsewhere])
+        report = verify(source, outside=[ahead])
     assert [one.kind for one in report.findings] == [kinds.OLDER_COPY]
-    assert report.notes
 
 
 def replace_words(head: Head, **changed: object) -> Head:
