@@ -16,6 +16,7 @@ from motcua.dossiers.queries.detail import (
     ledger_of,
     unit_names,
     workable,
+    works_on,
 )
 from motcua.dossiers.queries.lists import MOST_COUNTED, Filters, counts_by_state, exportable, listed, visible_to
 from motcua.dossiers.queries.tracking import Tracked, tracked_by_link, tracked_by_pin
@@ -54,4 +55,5 @@ __all__ = [
     "version_kept",
     "visible_to",
     "workable",
+    "works_on",
 ]

@@ -85,10 +85,15 @@ def workable(viewer: Actor, dossier_id: UUID) -> Dossier:
     found = Dossier.objects.select_for_update().filter(id=dossier_id).first()
     if found is None:
         raise NoSuchDossier(str(dossier_id))
-    at_the_desk = viewer.may("dossiers.receive", within=found.received_by_agency_id)
-    if not at_the_desk and not tasks.is_held_by(viewer, found.id):
+    if not works_on(viewer, found):
         raise NoSuchDossier(str(dossier_id))
     return found
+
+
+def works_on(viewer: Actor, dossier: Dossier) -> bool:
+    """Tell whether the viewer receives at the counter of the dossier or has it in hand, and so may add papers to it."""
+    at_the_desk = viewer.may("dossiers.receive", within=dossier.received_by_agency_id)
+    return at_the_desk or tasks.is_held_by(viewer, dossier.id)
 
 
 def file_for(viewer: Actor, dossier_id: UUID, file_id: UUID) -> DossierFile:

@@ -44,7 +44,7 @@ def act(request: Request, dossier: UUID, action: str) -> HttpResponse:
 def attach(request: Request, dossier: UUID) -> HttpResponse:
     """Put scans to the dossier, to one paper of its list or to none."""
     kept = queries.dossier_for(request.actor, dossier)
-    if request.method != "POST" and not queries.actions_for(request.actor, kept):
+    if not queries.works_on(request.actor, kept):
         raise NotThere
     given = typed(request, paper=str(request.GET.get("giay-to", "")), stage="intake")
     papers = {str(paper.id): paper for paper in kept.papers.all()}

@@ -77,7 +77,7 @@ def page(request: Request, kept: Dossier, *, number: str = "", errors: dict[str,
         "history": panels.history_lines(kept, ledger),
         "holding": panels.holding_now(request, kept, task, officials),
         "bar": bar_of(request, kept, actions),
-        "may_attach": bool(actions) and kept.state not in ENDED,
+        "may_attach": kept.state not in ENDED and queries.works_on(request.actor, kept),
         "prints": prints_of(request.actor, kept),
         "errors": errors or {},
     }
