@@ -1,9 +1,12 @@
 """The demonstration province: Đắk Lắk with its agencies, invented people, real procedures and a believable past."""
 
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from django.utils import timezone
+from tqdm import tqdm
 
 from motcua.calendar import commands as calendar
 from motcua.kernel.actors import Actor, machine
@@ -22,10 +25,9 @@ REFERENCE: tuple[tuple[str, Loader], ...] = (
     ("Vai trò và quyền", people.load_reference),
     ("Thủ tục hành chính", procedures.load_reference),
 )
-INVENTED: tuple[tuple[str, Loader], ...] = (
-    ("Cán bộ, công chức (hư cấu)", invented.load_demonstration),
-    ("Hồ sơ đã qua và đang giải quyết (hư cấu)", past.load_demonstration),
-)
+INVENTED: tuple[tuple[str, Loader], ...] = (("Cán bộ, công chức (hư cấu)", invented.load_demonstration),)
+PAST = "Hồ sơ đã qua và đang giải quyết (hư cấu)"
+STEPS = 4
 
 
 def load_reference(progress: Progress) -> None:
@@ -34,11 +36,36 @@ def load_reference(progress: Progress) -> None:
 
 
 def load(progress: Progress) -> None:
-    """Load the whole demonstration; each part is committed on its own and repeating adds nothing."""
-    _load(REFERENCE + INVENTED, progress, by=machine("Dữ liệu minh họa"), at=timezone.now())
+    """Load the whole demonstration, or finish what was broken off; each part is committed on its own.
+
+    Repeating adds nothing. The long part shows a bar on a terminal, and a line for each quarter elsewhere.
+    """
+    by, at = machine("Dữ liệu minh họa"), timezone.now()
+    _load(REFERENCE + INVENTED, progress, by=by, at=at)
+    with counted(PAST, past.DEMONSTRATION_DOSSIERS, progress) as done:
+        count = past.load_demonstration(by=by, at=at, progress=done)
+    progress(f"{PAST}: {count}")
 
 
 def _load(parts: tuple[tuple[str, Loader], ...], progress: Progress, *, by: Actor, at: datetime) -> None:
     for words, loader in parts:
         count = loader(by=by, at=at)
         progress(f"{words}: {count}")
+
+
+@contextmanager
+def counted(words: str, total: int, progress: Progress) -> Iterator[Callable[[int], object]]:
+    """Give a function that is told how many more are done: a bar on a terminal, a line for each quarter elsewhere."""
+    if sys.stdout.isatty():
+        with tqdm(total=total, desc=f"  {words}", unit=" hồ sơ", leave=False, file=sys.stdout) as bar:
+            yield bar.update
+        return
+    done = 0
+
+    def add(more: int) -> None:
+        nonlocal done
+        before, done = done, done + more
+        if done * STEPS // total > before * STEPS // total:
+            progress(f"{words}: {min(done, total)}/{total}")
+
+    yield add

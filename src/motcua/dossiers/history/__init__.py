@@ -6,7 +6,7 @@
 """
 
 from motcua.dossiers.history.lives import Book, Life, Move, Route, Turn, in_order
-from motcua.dossiers.history.writing import any_written, joined, write, write_once, written_before
+from motcua.dossiers.history.writing import any_written, joined, write, write_once, written_at, written_before
 
 __all__ = [
     "Book",
@@ -19,5 +19,6 @@ __all__ = [
     "joined",
     "write",
     "write_once",
+    "written_at",
     "written_before",
 ]

@@ -32,6 +32,11 @@ def written_before(key: UUID) -> bool:
     return facts_about(key).exists()
 
 
+def written_at(key: UUID) -> datetime | None:
+    """Return when a batch of this key was written, or None."""
+    return facts_about(key).values_list("at", flat=True).first()
+
+
 def write_once(lives: Sequence[Life], *, key: UUID, seed: int, by: Actor, at: datetime) -> int:
     """Write a batch and the fact that it was written, both or neither; return how many dossiers were written now.
 

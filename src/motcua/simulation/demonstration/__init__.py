@@ -5,6 +5,6 @@
 ``past``     how many of them, where and when
 """
 
-from motcua.simulation.demonstration.past import Wish, load_demonstration, simulate
+from motcua.simulation.demonstration.past import DEMONSTRATION_DOSSIERS, Wish, load_demonstration, simulate
 
-__all__ = ["Wish", "load_demonstration", "simulate"]
+__all__ = ["DEMONSTRATION_DOSSIERS", "Wish", "load_demonstration", "simulate"]

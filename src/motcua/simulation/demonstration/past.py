@@ -18,6 +18,7 @@ from motcua.simulation.demonstration.desks import Desk, Province, Route
 from motcua.simulation.demonstration.stories import HALTS, Narrator, Story, arrival_on, working_days
 
 NAMESPACE = UUID("0f6f7b7a-5c3e-5c55-8f0a-24580a24580b")
+BEGUN, DONE = (uuid5(NAMESPACE, f"demonstration/{word}") for word in ("begun", "done"))
 STORY_COMMUNE = "24580"
 WEIGHT_OF_THE_STORY = 14.0
 WAITING_IN_EACH_TRAY = 12
@@ -49,7 +50,7 @@ class Wish:
         return f"{self.seed}/{self.dossiers}/{local_day(self.first)}/{local_day(self.until)}/{where}"
 
 
-def simulate(*, wish: Wish, by: Actor, at: datetime, progress: Callable[[int], None] | None = None) -> int:
+def simulate(*, wish: Wish, by: Actor, at: datetime, progress: Callable[[int], object] | None = None) -> int:
     """Write the past wished for, batch by batch, and return how many dossiers were written now.
 
     The same wish tells the same lives; keys, secrets and numbers are fresh. A past that was
@@ -181,14 +182,22 @@ def _wanted(story: Story, until: datetime, turn: int) -> bool:
     return (left > FAR_DAYS, 0 < left <= NEAR_DAYS, left < 0)[turn % 3]
 
 
-def load_demonstration(*, by: Actor, at: datetime) -> int:
+def load_demonstration(*, by: Actor, at: datetime, progress: Callable[[int], object] | None = None) -> int:
     """Invent the past of the demonstration province up to ``at``, unless it has dossiers already.
+
+    The instant is kept before the first batch, so that a load that was killed goes on with
+    the very same past when it is called again, were it days later. ``progress`` is told
+    how many dossiers each batch brought, also those of before.
 
     :raises Forbidden: ``by`` is no machine of ours.
     """
     machine_only(by)
-    if history.any_written():
+    begun, done = history.written_at(BEGUN), history.written_before(DONE)
+    if done or (begun is None and history.any_written()):
         return 0
-    until = at.replace(microsecond=0)
+    until = begun or at.replace(microsecond=0)
+    history.write_once((), key=BEGUN, seed=1, by=by, at=until)
     wish = Wish(dossiers=DEMONSTRATION_DOSSIERS, first=until - DEMONSTRATION_DAYS, until=until)
-    return simulate(wish=wish, by=by, at=at)
+    written = simulate(wish=wish, by=by, at=until, progress=progress)
+    history.write_once((), key=DONE, seed=1, by=by, at=at)
+    return written

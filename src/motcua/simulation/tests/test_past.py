@@ -156,6 +156,30 @@ def test_a_past_is_whole_numbered_without_gaps_and_fills_every_tray(the_province
     assert past.load_demonstration(by=LOADER, at=UNTIL) == 0
 
 
+def test_a_load_that_was_killed_is_finished_by_the_next_and_is_the_same(the_province, monkeypatch):
+    monkeypatch.setattr(telling, "DEMONSTRATION_DOSSIERS", 200)
+    monkeypatch.setattr(telling, "IN_A_BATCH", 40)
+    write, batches, told = telling.history.write_once, [], []
+
+    def killed(lives, **given):
+        if len(batches) == 3:
+            raise KeyboardInterrupt
+        batches.append(len(lives))
+        return write(lives, **given)
+
+    with monkeypatch.context() as broken:
+        broken.setattr(telling.history, "write_once", killed)
+        with pytest.raises(KeyboardInterrupt):
+            past.load_demonstration(by=LOADER, at=UNTIL)
+    half = Dossier.objects.count()
+    assert 0 < half < 200
+    later = UNTIL + timedelta(days=2)
+    assert past.load_demonstration(by=LOADER, at=later, progress=told.append) == 200 - half
+    assert (Dossier.objects.count(), sum(told)) == (200, 200)
+    assert Fact.objects.exclude(name="dossiers.HistoryWritten").latest("at").at <= UNTIL
+    assert past.load_demonstration(by=LOADER, at=later) == 0
+
+
 def assert_ledgers_are_whole():
     tasks_of = Counter(Task.objects.values_list("subject", flat=True))
     for dossier in Dossier.objects.all():
