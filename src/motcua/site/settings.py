@@ -125,6 +125,10 @@ FILE_FRONT = os.environ.get("MOTCUA_FILES_FRONT", "")
 FILE_MAX_BYTES = 20 * 1024 * 1024
 REQUEST_MAX_BYTES = 12 * FILE_MAX_BYTES
 SYSTEM_MAX_BYTES = FILE_MAX_BYTES + DATA_UPLOAD_MAX_MEMORY_SIZE  # one request of a connected system: one large file
+# Hosts of the offices' own network that may be called although their addresses are not public, separated by commas.
+OUTGOING_INSIDE_HOSTS = frozenset(h for h in os.environ.get("MOTCUA_INSIDE_HOSTS", "").split(",") if h)
+# host:port of receivers on this machine, for tests and demonstrations only; production refuses to start with any.
+OUTGOING_TEST_HOSTS = frozenset(h for h in os.environ.get("MOTCUA_TEST_HOSTS", "").split(",") if h)
 STRANGER_MAX_BYTES = DATA_UPLOAD_MAX_MEMORY_SIZE  # nobody uploads before signing in
 
 LANGUAGE_CODE = "vi"
