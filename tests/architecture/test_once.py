@@ -11,7 +11,7 @@ REPEATABLE = {
     "account/login.html": (2, "signing in writes no record; tries are counted by their limit"),
     "dossiers/owner.html": (1, "only reads a number; each reading is recorded"),
     "dossiers/dossiers.html": (1, "only reads; a list taken twice leaves twice, and is recorded twice"),
-    "dossiers/ledger.html": (2, "only reads; a ledger taken twice leaves twice, and is recorded twice"),
+    "counter/ledger.html": (2, "only reads; a ledger taken twice leaves twice, and is recorded twice"),
     "counter/taken.html": (1, "printing twice prints twice, and the second sheet says so"),
     "dossiers/track_ask.html": (1, "only reads; tries are counted by their limit"),
     "tasks/tray.html": (1, "only reads; a list taken twice leaves twice, and is recorded twice"),

@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+OPENED_HERE = ("receipt", "supplement-paper", "refusal-paper", "stop-paper", "control-sheet")
+
 
 class Counter(AppConfig):
     name = "motcua.counter"
@@ -16,4 +18,15 @@ class Counter(AppConfig):
                 order=200,
             )
         )
+        register(
+            Place(
+                area="Hồ sơ một cửa",
+                label="Sổ theo dõi",
+                url_name="counter:ledger",
+                needs="dossiers.read",
+                order=220,
+            )
+        )
         opens("reception", "counter:taken")
+        for name in OPENED_HERE:
+            opens(name, f"counter:{name}")

@@ -169,11 +169,11 @@ _openers: dict[str, str] = {}
 
 
 def opens(kind: str, url_name: str) -> None:
-    """Tell the shell which page shows a record of this kind; its address takes the record's key."""
+    """Tell the shell which page shows a record of this kind; its address takes the keys given to ``address_of``."""
     _openers[kind] = url_name
 
 
-def address_of(kind: str, key: object) -> str:
+def address_of(kind: str, *keys: object) -> str:
     """Return where a record of this kind is shown; "" while no module has said so."""
     url_name = _openers.get(kind)
-    return reverse(url_name, args=[key]) if url_name else ""
+    return reverse(url_name, args=keys) if url_name else ""

@@ -19,6 +19,8 @@ from motcua.dossiers.queries.detail import (
     works_on,
 )
 from motcua.dossiers.queries.lists import MOST_COUNTED, Filters, counts_by_state, exportable, listed, visible_to
+from motcua.dossiers.queries.owner import owner_address
+from motcua.dossiers.queries.receipt import may_have_receipt
 from motcua.dossiers.queries.tracking import Tracked, tracked_by_link, tracked_by_pin
 from motcua.dossiers.queries.way import Ahead, ahead, steps_of
 
@@ -46,7 +48,9 @@ __all__ = [
     "ledger_of",
     "ledger_to_take",
     "listed",
+    "may_have_receipt",
     "missing_papers",
+    "owner_address",
     "papers_asked",
     "steps_of",
     "tracked_by_link",

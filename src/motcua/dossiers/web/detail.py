@@ -13,7 +13,6 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.rules import Outcome, Stage
 from motcua.dossiers.web import panels
 from motcua.dossiers.web.offers import bar_of
-from motcua.dossiers.web.paper_values import address_of
 from motcua.dossiers.web.prints import prints_of
 from motcua.dossiers.web.shown import due_chip, state_chip, strip_of
 from motcua.kernel.identifiers import show_personal_number, show_phone
@@ -66,7 +65,7 @@ def page(request: Request, kept: Dossier, *, number: str = "", errors: dict[str,
         "number": show_personal_number(number) if number.isdigit() else number,
         "phone": show_phone(kept.owner_phone),
         "former": panels.former_units(kept.owner.commune_code),
-        "address": address_of(kept),
+        "address": queries.owner_address(kept),
         "papers": panels.paper_lines(kept),
         "loose": panels.loose_files(kept),
         "decisions": [d for d in kept.decisions.all() if d.stage == Stage.VERIFY and d.outcome != Outcome.STOPPED],

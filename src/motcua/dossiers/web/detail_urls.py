@@ -2,15 +2,12 @@
 
 from django.urls import path
 
-from motcua.dossiers.web import actions, decisions, detail, endings, export, ledger, lists, sending
+from motcua.dossiers.web import actions, decisions, detail, endings, export, lists, sending
 
 urls = [
     path("ho-so/", lists.show_list, name="index"),
     path("ho-so/tim/", lists.search, name="search"),
     path("ho-so/xuat-excel/", export.export, name="export"),
-    path("ho-so/so-theo-doi/", ledger.show_ledger, name="ledger"),
-    path("ho-so/so-theo-doi/in/", ledger.print_ledger, name="print-ledger"),
-    path("ho-so/so-theo-doi/xuat-excel/", ledger.export_ledger, name="export-ledger"),
     path("ho-so/ma/<str:code>/", detail.show_by_code, name="by-code"),
     path("ho-so/<uuid:dossier>/", detail.show_dossier, name="show"),
     path("ho-so/<uuid:dossier>/so-dinh-danh/", detail.show_number, name="number"),

@@ -26,7 +26,6 @@ def to_be_returned(viewer: Actor, _now: datetime) -> int:
 def register_all() -> None:
     """Put the screens on the map of the office."""
     register(Place(area=AREA, label="Tra cứu hồ sơ", url_name="dossiers:index", needs=FINDING, order=210))
-    register(Place(area=AREA, label="Sổ theo dõi", url_name="dossiers:ledger", needs="dossiers.read", order=220))
     register(
         Place(
             area=AREA, label="Trả kết quả", url_name="dossiers:index", needs="dossiers.return", order=230,

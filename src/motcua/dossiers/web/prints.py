@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from motcua.dossiers.models import Dossier
@@ -49,4 +48,4 @@ def prints_of(viewer: Actor, dossier: Dossier) -> Prints:
 
 
 def _to(name: str, *keys: UUID) -> str:
-    return reverse(f"dossiers:{name}", args=keys)
+    return address_of(name, *keys)

@@ -5,10 +5,10 @@ import re
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 from python_calamine import CalamineWorkbook
 
 from motcua.dossiers import commands
-from motcua.dossiers.models import Dossier
 from motcua.dossiers.tests.factories import COPY, NOW, official, received, resolved
 from motcua.dossiers.tests.screens import Screens, reading, screens
 from motcua.kernel.actors import Actor
@@ -17,6 +17,7 @@ from motcua.printing.tests.reading import read_back
 
 __all__ = ["screens"]
 pytestmark = pytest.mark.django_db
+Dossier = apps.get_model("dossiers", "Dossier")
 LEDGER = "/ho-so/so-theo-doi/"
 NOVEMBER = {"tu": "01/11/2026", "den": "30/11/2026"}
 
@@ -62,7 +63,7 @@ def test_the_ledger_stands_in_the_order_of_reception_and_is_narrowed(
 
 def test_pages_of_the_ledger_follow_one_another(screens: Screens, monkeypatch: pytest.MonkeyPatch) -> None:
     made = [str(received(screens.place, at=NOW + timedelta(minutes=n)).code) for n in range(5)]
-    monkeypatch.setattr("motcua.dossiers.web.ledger.SIZE", 2)
+    monkeypatch.setattr("motcua.counter.web.ledger.SIZE", 2)
     seen, path = [], f"{LEDGER}?tu=01/11/2026&den=30/11/2026&tinh-trang=chua-tra"
     while path:
         page = screens.get(screens.place.clerk, path).content.decode()

@@ -5,12 +5,12 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.urls import reverse
 
 from motcua.dossiers import commands
 from motcua.dossiers.commands import PaperGiven
-from motcua.dossiers.models import Dossier
 from motcua.dossiers.rules import ClockEffect, Lack, Outcome
 from motcua.dossiers.tests.factories import NOW, in_process, intake, official, received, resolved, submitted
 from motcua.dossiers.tests.screens import Screens, screens
@@ -19,6 +19,7 @@ from motcua.printing.tests.reading import read_back
 
 __all__ = ["screens"]
 pytestmark = pytest.mark.django_db
+Dossier = apps.get_model("dossiers", "Dossier")
 LONG = "Văn bản ủy quyền theo quy định của pháp luật trong trường hợp ủy quyền thực hiện việc đăng ký khai sinh, số "
 
 

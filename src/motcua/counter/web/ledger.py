@@ -1,9 +1,11 @@
 """The ledger (sổ theo dõi hồ sơ, form 07): read page by page, printed by volumes, taken away as a spreadsheet."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -14,13 +16,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from motcua import papers
+from motcua.counter.web.paper_values import JUDGED, MANNERS, issuer_of, promised
+from motcua.counter.web.papers import sent
 from motcua.dossiers import commands, queries
-from motcua.dossiers.models import Dossier, Handover
-from motcua.dossiers.queries import Book, Standing
-from motcua.dossiers.queries.catalogue import version_kept
+from motcua.dossiers.queries import Book, Handover, Standing, version_kept
 from motcua.dossiers.rules import timeliness
-from motcua.dossiers.web.paper_values import JUDGED, MANNERS, issuer_of, promised
-from motcua.dossiers.web.papers import sent
 from motcua.kernel.commands import Refused
 from motcua.kernel.paging import page_of
 from motcua.kernel.time import day, local, local_day
@@ -28,6 +28,9 @@ from motcua.kernel.web import NotThere, Request, render, screen
 from motcua.organisations import queries as organisations
 from motcua.printing.xlsx import Column, Kind, workbook
 from motcua.ui.typed import typed_day
+
+if TYPE_CHECKING:
+    from motcua.dossiers.models import Dossier
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 READ, EXPORT = "dossiers.read", "dossiers.export"
@@ -53,7 +56,7 @@ class Asked:
 
     def address(self, **more: str) -> str:
         """Return the ledger's address with these filters."""
-        return f"{reverse('dossiers:ledger')}?{urlencode(self.given | more)}"
+        return f"{reverse('counter:ledger')}?{urlencode(self.given | more)}"
 
 
 def asked_for(request: Request, given: QueryDict, right: str) -> Asked:
@@ -116,7 +119,7 @@ def _page(request: Request, asked: Asked, errors: dict[str, str], *, volume: str
         "previous": asked.address(before=page.previous) if page.previous else "",
         "errors": errors,
     }
-    return render(request, "dossiers/ledger.html", context, status=422 if errors else 200)
+    return render(request, "counter/ledger.html", context, status=422 if errors else 200)
 
 
 @screen(needs=EXPORT, methods=("POST",))

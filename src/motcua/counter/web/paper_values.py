@@ -1,7 +1,10 @@
 """What the legal papers of one dossier say, gathered from the queries as plain values."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
@@ -11,16 +14,16 @@ from django.utils.translation import gettext as _
 from motcua import papers
 from motcua.calendar.rules import Limit, Unit, limit_words
 from motcua.dossiers import queries
-from motcua.dossiers.models import Decision, Dossier, Handover, SupplementRequest
-from motcua.dossiers.queries.catalogue import version_kept
+from motcua.dossiers.queries import Handover, version_kept
 from motcua.dossiers.rules import Stage, Timeliness, timeliness
 from motcua.kernel.money import dong, dong_in_words
-from motcua.kernel.text import search_key
 from motcua.kernel.time import local, local_day
 from motcua.kernel.web import NotThere
 from motcua.organisations import queries as organisations
 from motcua.people import queries as people
-from motcua.ui.words import province
+
+if TYPE_CHECKING:
+    from motcua.dossiers.models import Decision, Dossier, SupplementRequest
 
 COMMITTEE = "Ủy ban nhân dân "
 MANNERS = {Handover.COUNTER: "Trực tiếp", Handover.POSTAL: "Bưu chính", Handover.ONLINE: "Trực tuyến"}
@@ -106,27 +109,12 @@ def applicant_of(dossier: Dossier) -> papers.Applicant:
     """Return the owner as told when the dossier came."""
     return papers.Applicant(
         name=dossier.owner_name,
-        address=address_of(dossier),
+        address=queries.owner_address(dossier),
         phone=dossier.owner_phone,
         email=dossier.owner_email,
         number=dossier.owner_number,
         submitter=dossier.submitter_name,
     )
-
-
-def address_of(dossier: Dossier) -> str:
-    """Return the owner's address with the commune, which the counter asks for apart."""
-    given, code = dossier.owner_address, dossier.owner.commune_code
-    if not code:
-        return given
-    try:
-        commune = organisations.territory_on(code, local_day(dossier.submitted_at))
-    except organisations.NoSuchTerritory:
-        return given
-    if search_key(commune.name) in search_key(given):
-        return given
-    there = commune.full_name[:1].lower() + commune.full_name[1:]
-    return ", ".join(part for part in (given, there, province()) if part)
 
 
 def request_of(dossier: Dossier) -> str:

@@ -1,20 +1,23 @@
 """The legal papers as PDF in the browser. Looking is GET and changes nothing; printing the receipt is POST and is counted."""
 
+from __future__ import annotations
+
 from dataclasses import replace
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from django.http import HttpResponse
 
 from motcua import papers
+from motcua.counter.web import paper_values
 from motcua.dossiers import commands, queries
-from motcua.dossiers.models import Dossier
-from motcua.dossiers.queries.receipt import may_have_receipt
 from motcua.dossiers.rules import Outcome
-from motcua.dossiers.web import paper_values
 from motcua.kernel.sending import ALONE, PDF
 from motcua.kernel.web import NotThere, Request, redirect, screen
 from motcua.printing.official import PaperSize
+
+if TYPE_CHECKING:
+    from motcua.dossiers.models import Dossier
 
 SIZES = ("a5", "a4")
 ACTING = "tasks.own"
@@ -25,7 +28,7 @@ def print_receipt(request: Request, dossier: UUID) -> HttpResponse:
     """Count one print and lead to the sheet. Pressing twice prints twice, and the second sheet says so."""
     kept = _at_the_desk(request, dossier)
     commands.print_receipt(dossier=kept.id, by=request.actor, at=request.now)
-    answer = redirect("dossiers:receipt", kept.id)
+    answer = redirect("counter:receipt", kept.id)
     answer["Location"] += f"?kho={_size(request)}"
     return answer
 
@@ -95,7 +98,7 @@ def _received(request: Request, dossier: UUID) -> Dossier:
 
 def _at_the_desk(request: Request, dossier: UUID) -> Dossier:
     """Return a received dossier to whoever may have its receipt; to all others there is none."""
-    if not may_have_receipt(request.actor, queries.dossier_for(request.actor, dossier)):
+    if not queries.may_have_receipt(request.actor, queries.dossier_for(request.actor, dossier)):
         raise NotThere
     return _received(request, dossier)
 
