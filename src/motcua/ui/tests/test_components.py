@@ -84,3 +84,12 @@ def test_a_page_that_stands_alone_fetches_nothing(status: int) -> None:
     assert "url(&" not in html
     assert "--cham:" in html
     assert "../fonts" not in html
+
+
+def test_a_file_is_chosen_by_a_button_in_our_words() -> None:
+    html = drawn('{{ c.upload("scan", "Bản quét", errors, multiple=True) }}', errors={"scan": "Tệp rỗng."})
+    assert '<label class="label" for="f-scan">' in html
+    assert 'type="file"' in html
+    assert 'aria-describedby="f-scan-hint f-scan-error"' in html
+    assert "Chọn tệp" in html
+    assert 'data-none="chưa chọn tệp nào"' in html

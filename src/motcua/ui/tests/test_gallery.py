@@ -191,3 +191,20 @@ def test_what_is_typed_by_hand_is_no_barcode(visit: Visit) -> None:  # noqa: F81
 def test_a_citizen_page_is_light(client: Any) -> None:
     html = client.get("/bang-mau/cong-dan/").content
     assert len(gzip.compress(html)) <= 14 * KILO
+
+
+@pytest.mark.parametrize("path", ["/bang-mau/", "/bang-mau/cong-dan/"])
+def test_a_chosen_file_is_named_in_our_words_and_the_keyboard_reaches_it(visit: Visit, path: str) -> None:  # noqa: F811
+    with visit(PHONE) as visitor:
+        page = visitor.goes_to(path)
+        control, words = page.locator(".file-input").first, page.locator(".file-name").first
+        assert words.inner_text() == "chưa chọn tệp nào"
+        control.set_input_files({"name": "giấy chứng sinh.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-"})
+        assert words.inner_text() == "giấy chứng sinh.pdf"
+        control.focus()
+        assert page.locator(".file").first.evaluate("e => getComputedStyle(e).outlineWidth") == "3px"
+        box, face = control.bounding_box(), page.locator(".file-face").first.bounding_box()
+        assert box is not None
+        assert face is not None
+        assert box["x"] <= face["x"]
+        assert box["height"] >= face["height"] >= 24

@@ -159,6 +159,14 @@
   /* On a shared computer nothing stays behind for the next person. */
   document.querySelector(".who-card form")?.addEventListener("submit", () => sessionStorage.clear());
 
+  /* A file control says in our words what was chosen; what it covers is drawn, the control itself is the browser's. */
+  const chosen = (input) => {
+    const words = input.parentElement.querySelector(".file-name"), names = [...input.files].map((file) => file.name);
+    words.textContent = names.length > 1 ? `${names.length} ${words.dataset.many}: ${names.join(", ")}` : names[0] ?? words.dataset.none;
+  };
+  document.addEventListener("change", ({ target }) => { if (target.matches?.(".file-input")) chosen(target); });
+  addEventListener("pageshow", () => document.querySelectorAll(".file-input").forEach(chosen));
+
   /* Small things. */
   document.querySelector("[data-focus]")?.focus();
   addEventListener("focusout", ({ target }) => {

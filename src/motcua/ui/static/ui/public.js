@@ -17,6 +17,14 @@
     for (const pressed of document.querySelectorAll("[aria-disabled='true'].btn")) pressed.removeAttribute("aria-disabled");
   });
 
+  /* A file control says in our words what was chosen; what it covers is drawn, the control itself is the browser's. */
+  const chosen = (input) => {
+    const words = input.parentElement.querySelector(".file-name"), names = [...input.files].map((file) => file.name);
+    words.textContent = names.length > 1 ? `${names.length} ${words.dataset.many}: ${names.join(", ")}` : names[0] ?? words.dataset.none;
+  };
+  document.addEventListener("change", ({ target }) => { if (target.matches?.(".file-input")) chosen(target); });
+  addEventListener("pageshow", () => document.querySelectorAll(".file-input").forEach(chosen));
+
   for (const key of Object.keys(sessionStorage)) if (key.endsWith(":sent")) sessionStorage.removeItem(key);
 
   const note = document.createElement("p");
