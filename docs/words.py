@@ -46,6 +46,8 @@ SETTINGS: dict[str, str] = {
     "MOTCUA_METRICS_TOKEN": "Mã bí mật để hệ thống giám sát đọc `/metrics` (`Authorization: Bearer …`).",
     "MOTCUA_METRICS_FROM": "Các mạng được đọc `/metrics`, cách nhau bằng dấu phẩy, thí dụ `10.0.0.0/8`. Không đặt gì thì khi vận hành thật không ai đọc được.",
     "MOTCUA_SECURITY_CONTACT": "Nơi báo lỗ hổng, ghi trong `/.well-known/security.txt`: `mailto:…` hoặc `https://…`.",
+    "MOTCUA_INSIDE_HOSTS": "Tên các máy trong mạng cơ quan được gọi ra dù địa chỉ không công cộng, cách nhau bằng dấu phẩy, thí dụ `lgsp.tinh.example`.",
+    "MOTCUA_TEST_HOSTS": "Chỉ khi thử: `máy:cổng` của nơi nhận thử trên chính máy này, gọi được bằng http. Khi vận hành thật có giá trị nào thì phần mềm không khởi động.",
     "MOTCUA_PART": "Nội bộ. Chương trình đang chạy là phần nào, ghi trong mỗi dòng nhật ký.",
     "MOTCUA_AS_OWNER": "Nội bộ. `1`: nối cơ sở dữ liệu bằng vai chủ; chỉ dùng khi sửa chữa bằng `motcua django`.",
     "MOTCUA_FAMILY": "Nội bộ. `motcua run` đánh dấu các tiến trình con bằng biến này để lần sau dọn được.",

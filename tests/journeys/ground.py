@@ -32,6 +32,11 @@ from motcua.people.models import Account, Position, Proposal, RoleGrant
 from motcua.procedures import commands as procedures
 from motcua.procedures.models import Procedure, ProcedureVersion
 from motcua.site.database import database_from
+from motcua.systems import commands as connecting
+from motcua.systems import queries as systems
+from motcua.systems.commands import Terms
+from motcua.webhooks import commands as webhooks
+from motcua.webhooks import queries as webhook_queries
 from tests.journeys.conftest import Province
 
 CANARIES = {
@@ -223,6 +228,8 @@ def _other_rows(ground: Ground, now: datetime) -> None:
     draft = procedures.draft_version(code=procedure.code, by=officer, at=now)
     position = Position.objects.filter(account__username="van.thu").first()
     ground.rows["proposal"] = _proposal(position.id, now).id
+    ground.rows["permit"] = _permit(ground.office.leader, now).id
+    ground.rows |= _connected(ground, now)
     ground.rows |= {
         "version": published.id,
         "draft": draft.id,
@@ -233,6 +240,37 @@ def _other_rows(ground: Ground, now: datetime) -> None:
         "account": Account.objects.get(username="van.thu").id,
         "position": position.id,
     }
+
+
+def _connected(ground: Ground, now: datetime) -> dict[str, UUID]:
+    """A system with a token, told of what happens; the same one however often the ground is laid."""
+    by, agency = actor("quan.tri", now), ground.office.agency
+    system = systems.systems_within(by).filter(ended_at=None, agency=agency).first()
+    if system is None:
+        terms = Terms(name="Hộ tịch điện tử", basis="Biên bản 12", scopes=["dossiers:read"], from_on=local_day(now))
+        system = connecting.connect_system(agency=agency, terms=terms, by=by, at=now)
+        connecting.issue_token(system=system.id, lasts=timedelta(days=90), by=by, at=now)
+        webhooks.make_subscription(
+            system=system.id,
+            url="https://hotich.example.vn/tin-bao",
+            events=["dossiers.DossierReceived"],
+            by=by,
+            at=now,
+        )
+    told = webhook_queries.subscriptions_within(by).filter(system=system, ended_at=None).first()
+    return {
+        "system": system.id,
+        "token": systems.tokens_of(by, system.id).filter(revoked_at=None).first().id,
+        "subscription": told.id,
+    }
+
+
+def _permit(leader: Actor, now: datetime) -> ExportPermit:
+    """A large list that the leader may take away."""
+    until = now + timedelta(hours=24)
+    return ExportPermit.objects.create(
+        account_id=leader.id, given="", said="mọi hồ sơ", rows=6_000, allowed_at=now, until_at=until
+    )
 
 
 def _proposal(position: UUID, now: datetime) -> Proposal:

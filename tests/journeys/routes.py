@@ -47,6 +47,7 @@ def of_dossier(who: str, dossier: str, kind: str = PAGE, **rows: str) -> Row:
 CLERK, SPECIALIST, HEAD, LEADER, RECORDS = "mot.cua", "chuyen.vien", "truong.phong", "lanh.dao", "van.thu"
 OFFICER, ADMINISTRATOR = "kiem.soat", "quan.tri"
 DRAFT, VERSION = {"version": "draft"}, {"version": "version"}
+SYSTEM, SUBSCRIPTION = {"system": "system"}, {"subscription": "subscription"}
 OFFICE, ACCOUNT, POSITION = {"organisation": "agency"}, {"account": "account"}, {"position": "position"}
 PROPOSAL = {"proposal": "proposal"}
 
@@ -165,6 +166,20 @@ ROUTES: dict[str, Row] = {
     "portal:communes": Row(PUBLIC),
     "portal:robots": Row(PUBLIC, PAPER),
     "portal:sitemap": Row(PUBLIC, PAPER),
+    "systems:index": Row(ADMINISTRATOR),
+    "systems:create": Row(ADMINISTRATOR, asks="co-quan"),
+    "systems:show": Row(ADMINISTRATOR, rows=SYSTEM),
+    "systems:update": Row(ADMINISTRATOR, rows=SYSTEM),
+    "systems:disconnect": Row(ADMINISTRATOR, rows=SYSTEM),
+    "systems:issue": Row(ADMINISTRATOR, rows=SYSTEM),
+    "systems:revoke": Row(ADMINISTRATOR, rows=SYSTEM | {"token": "token"}),
+    "webhooks:index": Row(ADMINISTRATOR),
+    "webhooks:create": Row(ADMINISTRATOR),
+    "webhooks:show": Row(ADMINISTRATOR, rows=SUBSCRIPTION),
+    "webhooks:update": Row(ADMINISTRATOR, rows=SUBSCRIPTION),
+    "webhooks:secret": Row(ADMINISTRATOR, rows=SUBSCRIPTION),
+    "webhooks:resend": Row(ADMINISTRATOR, POSTED, rows=SUBSCRIPTION),
+    "webhooks:end": Row(ADMINISTRATOR, rows=SUBSCRIPTION),
     "portal:security": Row(PUBLIC, PAPER),
     "operations:healthz": Row(PUBLIC, PAPER),
     "operations:readyz": Row(PUBLIC, PAPER, status=503),

@@ -16,12 +16,15 @@ from urllib.parse import SplitResult, urlsplit
 import httpx
 from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 SECONDS = 10.0
 CONNECT_SECONDS = 5.0
 MOST_BYTES = 64 * 1024
 LONGEST_URL = 2000
 NAME = re.compile(r"(?=.{1,253}$)([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?\.)+[a-z][a-z0-9-]{0,61}[a-z0-9]", re.IGNORECASE)
+PLACE = re.compile(r"(\[[0-9a-f:.]+\]|[a-z0-9._-]+)(:[0-9]{1,5})?", re.IGNORECASE)
+INSIDE = gettext_noop("Địa chỉ này dẫn vào mạng bên trong nên không gọi được.")
 PUBLIC_V6 = IPv6Network("2000::/3")
 NOT_PUBLIC_V6 = (
     IPv6Network("2001::/23"),  # Teredo, ORCHID, benchmarks: tunnels and tests
@@ -83,8 +86,11 @@ def check_url(url: str) -> SplitResult:
         return parts
     if parts.scheme != "https":
         raise NotAllowedOutside(_("Địa chỉ phải bắt đầu bằng https://."))
-    if not NAME.fullmatch(host) and _plain_address(host) is None:
+    literal = _plain_address(host)
+    if not PLACE.fullmatch(parts.netloc) or (literal is None and not NAME.fullmatch(host)):
         raise NotAllowedOutside(_("Tên máy trong địa chỉ không đúng dạng."))
+    if literal is not None and not is_public(literal):
+        raise NotAllowedOutside(_(INSIDE))
     return parts
 
 
@@ -107,7 +113,7 @@ def checked(url: str, *, resolve: Resolver = system_resolver) -> Target:
         inside = host in settings.OUTGOING_INSIDE_HOSTS
         for address in addresses:
             if not (is_public(address) or (inside and _is_private(address))):
-                raise NotAllowedOutside(_("Địa chỉ này dẫn vào mạng bên trong nên không gọi được."))
+                raise NotAllowedOutside(_(INSIDE))
     chosen = addresses[0]
     where = f"[{chosen}]" if isinstance(chosen, IPv6Address) else str(chosen)
     shown = f"{host}:{parts.port}" if parts.port else host

@@ -155,6 +155,11 @@ def _safe_settings() -> Iterator[tuple[bool, str, str]]:
         "Khóa bí mật riêng và đủ dài",
         f"MOTCUA_SECRET_KEY chưa đặt, quá ngắn (cần từ {SHORTEST_KEY} ký tự) hoặc quá đơn giản",
     )
+    yield (
+        not settings.OUTGOING_TEST_HOSTS,
+        "Không gọi ra nơi nhận thử nào",
+        "MOTCUA_TEST_HOSTS chỉ dùng khi thử: phần mềm gọi được vào chính máy này, không qua TLS",
+    )
     hosts = set(settings.ALLOWED_HOSTS)
     yield (
         bool(hosts - LOCAL_NAMES) and not any(host.startswith(("*", ".")) for host in hosts),

@@ -15,7 +15,7 @@ from motcua.site.typed_settings import networks, whole_number
 PACKAGE = Path(__file__).resolve().parent.parent
 MODULES = (
     "kernel", "ui", "printing", "papers", "files", "organisations", "calendar", "people", "systems", "tasks", "procedures",
-    "dossiers", "counter", "portal", "simulation", "operations",
+    "dossiers", "webhooks", "counter", "portal", "simulation", "operations",
 )  # fmt: skip
 
 PRODUCTION = os.environ.get("MOTCUA_PRODUCTION", "") == "1"

@@ -11,7 +11,7 @@ handler429 = "motcua.site.errors.too_many"  # allauth looks for it
 handler500 = "motcua.site.errors.broken"
 
 MODULES = (
-    "ui", "organisations", "calendar", "people", "systems", "tasks", "procedures", "dossiers", "counter", "portal",
+    "ui", "organisations", "calendar", "people", "systems", "tasks", "procedures", "dossiers", "webhooks", "counter", "portal",
     "operations",
 )  # fmt: skip
 urlpatterns = [path("", include(f"motcua.{module}.web.urls")) for module in MODULES]

@@ -1,8 +1,9 @@
 """The background worker: answers facts, and runs jobs and schedules.
 
-Facts are drained by the main thread, jobs run in a second one. Procrastinate's
-own connection fetches the jobs; a job that defers another one uses Django's, so
-that deferring stays inside the transaction of the command.
+Facts are drained by the main thread, jobs run in a second one, and those that wait
+for other systems in a third, several at a time. Procrastinate's own connection
+fetches the jobs; a job that defers another one uses Django's, so that deferring
+stays inside the transaction of the command.
 """
 
 import asyncio
@@ -31,6 +32,8 @@ FAREWELL = 12.0  # seconds for the job at hand
 AFTER_TROUBLE = 3.0  # seconds to wait when the database is away
 BEATS = 10.0  # seconds between two signs of life
 SWEEPS = 60.0  # seconds between two looks for lost work
+OWN, OUTSIDE = ("own",), ("outside",)  # queues: what we do ourselves, and what waits for other systems
+CALLS = 8  # partners called at the same time
 KEEPER = machine("Việc nền")
 
 log = logging.getLogger("motcua.worker")
@@ -50,18 +53,23 @@ class Worker:
         if once:
             while self.answer_facts():
                 pass
-            asyncio.run(self._jobs(wait=False))
+            asyncio.run(self._jobs((), 1))
             return
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._stop)
-        jobs = threading.Thread(target=self._jobs_until_stopped, name="jobs", daemon=True)
+        jobs = threading.Thread(target=self._jobs_until_stopped, args=(OWN, 1), name="jobs", daemon=True)
+        outside = threading.Thread(target=self._jobs_until_stopped, args=(OUTSIDE, CALLS), name="outside", daemon=True)
         jobs.start()
+        outside.start()
         while not self.stopping.is_set():
             self.keep_watch(time.monotonic())
             if not self.answer_facts():
                 self.stopping.wait(IDLE)
         jobs.join(FAREWELL)
-        if jobs.is_alive():  # waits for a database that is gone; what it had begun is taken up again at the next start
+        outside.join(1.0)
+        if (
+            jobs.is_alive() or outside.is_alive()
+        ):  # waits for a database that is gone; what it had begun is taken up again at the next start
             os._exit(1)
 
     def answer_facts(self) -> int:
@@ -95,33 +103,36 @@ class Worker:
     def _stop(self, _number: int, _frame: FrameType | None) -> None:
         self.stopping.set()
 
-    def _jobs_until_stopped(self) -> None:
+    def _jobs_until_stopped(self, queues: tuple[str, ...], together: int) -> None:
         while not self.stopping.is_set():
             try:
-                asyncio.run(self._jobs(wait=True))
+                asyncio.run(self._jobs(queues, together))
             except Exception:
                 log.exception("jobs wait")
                 self.stopping.wait(AFTER_TROUBLE)
 
-    async def _jobs(self, *, wait: bool) -> None:
+    async def _jobs(self, queues: tuple[str, ...], together: int) -> None:
+        """Run the jobs of these queues, so many at a time, until asked to stop; without queues, what waits in any."""
         fetching = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
         async with fetching.open_async():
             worker: Any = JobWorker(  # its methods are untyped
                 app=fetching,
-                name="motcua",
-                wait=wait,
-                concurrency=1,
+                name=f"motcua {' '.join(queues)}".strip(),
+                queues=list(queues) or None,
+                wait=bool(queues),
+                concurrency=together,
                 delete_jobs="successful",
                 install_signal_handlers=False,
                 shutdown_graceful_timeout=FAREWELL - 2,
                 task_middleware=[_with_fresh_connection],
             )
-            if not wait:
+            if not queues:
                 await worker.run()
                 return
             running = asyncio.ensure_future(worker.run())
             while not (running.done() or self.stopping.is_set()):
-                self.jobs_seen = time.monotonic()
+                if queues == OWN:
+                    self.jobs_seen = time.monotonic()
                 await asyncio.wait([running], timeout=IDLE)
             worker.stop()
             await running

@@ -8,3 +8,9 @@ class SystemsConfig(AppConfig):
 
     name = "motcua.systems"
     label = "systems"
+
+    def ready(self) -> None:
+        """Put the module's screens on the map of the office."""
+        from motcua.systems.web import places  # the app registry must be ready first
+
+        places.register_all()

@@ -1,7 +1,7 @@
 """What can be asked about connected systems."""
 
 from motcua.systems.models import System, SystemToken
-from motcua.systems.queries.acting import Bearer, bearer_of, forget_bearers
+from motcua.systems.queries.acting import Bearer, bearer_of, forget_bearers, reach_of
 from motcua.systems.queries.systems import (
     NoSuchSystem,
     agencies_to_answer,
@@ -22,6 +22,7 @@ __all__ = [
     "forget_bearers",
     "live_tokens",
     "own_system",
+    "reach_of",
     "system_for",
     "systems_within",
     "tokens_of",

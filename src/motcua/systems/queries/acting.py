@@ -83,6 +83,12 @@ def _ask(digest: str, at: datetime) -> Bearer | None:
     return Bearer(row["id"], actor, row["system__per_minute"])
 
 
+def reach_of(system: UUID, at: datetime) -> frozenset[UUID] | None:
+    """Return the agencies within which a system works now; ``None`` is the province, empty: it was ended. For modules above."""
+    row = System.objects.filter(open_on(local_day(at)), id=system).values_list("reach", "agency").first()
+    return _reach(row[0], row[1], at) if row else frozenset()
+
+
 def _reach(reach: str, agency: UUID, at: datetime) -> frozenset[UUID] | None:
     if reach == System.Reach.PROVINCE:
         return None
