@@ -132,6 +132,48 @@ class DossierCompleted:
 
 
 @dataclass(frozen=True, slots=True)
+class ResultRecalled:
+    """An issued result was recalled before it was handed out; two people did it."""
+
+    SAID: ClassVar[str] = "Đã thu hồi kết quả"
+
+    number: str
+    confirmed_by: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRenumbered:
+    """An issued result got another number; the former one is cancelled. Two people did it."""
+
+    SAID: ClassVar[str] = "Đã cấp lại số kết quả"
+
+    former: str
+    number: str
+    confirmed_by: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FileRemoved:
+    """A file was taken out of a dossier for good; two people did it."""
+
+    SAID: ClassVar[str] = "Đã xóa tệp khỏi hồ sơ"
+
+    file: UUID
+    stage: str
+    confirmed_by: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExportAllowed:
+    """A second person let somebody take a large list away."""
+
+    SAID: ClassVar[str] = "Đã cho phép xuất danh sách lớn"
+
+    rows: int
+    confirmed_by: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ResultReturned:
     """The result is in the hands of the person."""
 
@@ -192,6 +234,7 @@ class DossiersExported:
 
     rows: int
     filters: str
+    confirmed_by: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

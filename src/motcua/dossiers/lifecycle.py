@@ -57,6 +57,7 @@ LIFECYCLE = Lifecycle(
         step("send_back",          {S.PROCESSING},                         S.PROCESSING),
         step("approve",            {S.PROCESSING},                         S.PROCESSING),
         step("complete",           {S.PROCESSING},                         S.RESOLVED),
+        step("recall",             {S.RESOLVED},                           S.PROCESSING),
         step("return_result",      {S.RESOLVED},                           S.RETURNED),
         step("stop",               {S.SUPPLEMENT_REQUESTED},               S.STOPPED),
         step("withdraw",           WITHDRAWABLE,                           S.WITHDRAWN),

@@ -225,6 +225,10 @@ class Decision(models.Model):
     decided_at = models.DateTimeField(null=True)
     decided_by_name = models.CharField(max_length=200, default="", blank=True)
     decided_by_title = models.CharField(max_length=200, default="", blank=True)
+    former_notation = models.CharField(max_length=60, default="", db_default="", blank=True)
+    recalled_at = models.DateTimeField(null=True)
+    recalled_by_name = models.CharField(max_length=200, default="", db_default="", blank=True)
+    recall_reason = models.CharField(max_length=500, default="", db_default="", blank=True)
 
     class Meta:
         constraints = [
@@ -269,6 +273,23 @@ class HandOut(models.Model):
 
     def __str__(self) -> str:
         return self.receiver_name
+
+
+class ExportPermit(models.Model):
+    """A large list that a second person lets somebody take away, once, within a day (ADR 0011)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey("people.Account", on_delete=models.PROTECT, related_name="+")
+    given = models.TextField("bộ lọc")
+    said = models.CharField(max_length=500)
+    rows = models.PositiveIntegerField()
+    allowed_at = models.DateTimeField()
+    until_at = models.DateTimeField()
+    confirmed_by = models.UUIDField(null=True)
+    taken_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"{self.rows} {self.allowed_at}"
 
 
 class TrackingTry(models.Model):

@@ -14,6 +14,14 @@ LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"  # none is mistaken for another
 SECRET_LENGTH = 16  # of 30 letters: 78 bits
 PIN_LENGTH = 8
 
+EXPORT_STANDS = 24  # hours in which a list may be taken away after a second person allowed it
+EXPORT_ALONE = ((date(2026, 1, 1), 5_000),)  # from which day on, how many dossiers one person may take away alone
+
+
+def most_taken_alone(day: date) -> int:
+    """Return how many dossiers one person may take away in a list without a second person (ADR 0011)."""
+    return next((rows for since, rows in reversed(EXPORT_ALONE) if since <= day), 0)
+
 
 T = TypeVar("T")
 

@@ -1,6 +1,13 @@
 """What can be done with a dossier, one verb each."""
 
 from motcua.dossiers.commands.attachments import attach_file, attach_stored, print_receipt, show_number
+from motcua.dossiers.commands.dangerous import (
+    allow_export,
+    recall_result,
+    remove_file,
+    renumber_result,
+    take_export,
+)
 from motcua.dossiers.commands.decision import approve_result, issue_result, return_result, send_back, submit_result
 from motcua.dossiers.commands.drafting import FeeStated, Intake, PaperGiven, ScanGiven
 from motcua.dossiers.commands.ending import stop_dossier, withdraw_dossier
@@ -15,6 +22,7 @@ __all__ = [
     "Intake",
     "PaperGiven",
     "ScanGiven",
+    "allow_export",
     "answer_supplement",
     "approve_result",
     "ask_for_more",
@@ -28,8 +36,11 @@ __all__ = [
     "note_export",
     "note_try",
     "print_receipt",
+    "recall_result",
     "receive_dossier",
     "reject_dossier",
+    "remove_file",
+    "renumber_result",
     "return_result",
     "send_back",
     "show_number",
@@ -37,6 +48,7 @@ __all__ = [
     "submit_dossier",
     "submit_result",
     "take_dossier",
+    "take_export",
     "take_in",
     "withdraw_dossier",
 ]

@@ -86,7 +86,7 @@ def send_back(*, dossier: UUID, remark: str, edition: int | None = None, by: Act
         raise Refused(_("Hãy ghi rõ cần sửa gì."), field="remark")
     draft.sent_back_at, draft.remark = at, clean(remark)
     draft.save(update_fields=["sent_back_at", "remark"])
-    moves.change(kept, "send_back", step=_last_unit_step(kept))
+    moves.change(kept, "send_back", step=last_unit_step(kept))
     moves.move(kept, by=by, at=at, position=draft.drafted_by_position)
     announce(DraftSentBack(), subject=kept.id, agency=kept.competent_agency_id, by=by, at=at, post=post)
     return kept
@@ -183,10 +183,7 @@ def open_draft(dossier: Dossier) -> Decision:
 def _complete(dossier: Dossier, decision: Decision, *, by: Actor, at: datetime, post: Post) -> None:
     moves.change(dossier, "complete", resolved_at=at, step=len(steps_of(dossier)) - 1)
     moves.move(dossier, by=by, at=at, clock=Clock.STOPPED)
-    agency = moves.organ_code(dossier.competent_agency_id, at)
-    book = "KQ" if decision.outcome == Outcome.APPROVED else "TCGQ"
-    decision.number = take_number(f"{agency}/{book}", f"{local_day(at):%Y}")
-    decision.notation = f"{decision.number:04d}/{book}"
+    numbered(dossier, decision, at)
     decision.save(update_fields=["number", "notation"])
     announce(
         DossierCompleted(decision.notation, rules.timeliness(local(at), local(rules.known(dossier.due_at)))),
@@ -194,7 +191,21 @@ def _complete(dossier: Dossier, decision: Decision, *, by: Actor, at: datetime, 
     )  # fmt: skip
 
 
-def _last_unit_step(dossier: Dossier) -> int:
+def book_of(dossier: Dossier, decision: Decision, at: datetime) -> str:
+    """Return the name of the number book in which this result is numbered."""
+    kind = "KQ" if decision.outcome == Outcome.APPROVED else "TCGQ"
+    return f"{moves.organ_code(dossier.competent_agency_id, at)}/{kind}"
+
+
+def numbered(dossier: Dossier, decision: Decision, at: datetime) -> None:
+    """Give a result the next number of its book and year; the row is not saved."""
+    book = book_of(dossier, decision, at)
+    decision.number = take_number(book, f"{local_day(at):%Y}")
+    decision.notation = f"{decision.number:04d}/{book.rpartition('/')[2]}"
+
+
+def last_unit_step(dossier: Dossier) -> int:
+    """Return the last step of the route, up to the present one, that was done in a unit."""
     steps = steps_of(dossier)
     return max(i for i, step in enumerate(steps[: dossier.step + 1]) if step.place == "unit")
 

@@ -11,7 +11,15 @@ from uuid import UUID
 from django.db.models import Prefetch, Q, QuerySet
 
 from motcua.dossiers.lifecycle import LIFECYCLE, State
-from motcua.dossiers.models import Decision, Dossier, DossierFee, DossierFile, DossierPaper, SupplementRequest
+from motcua.dossiers.models import (
+    Decision,
+    Dossier,
+    DossierFee,
+    DossierFile,
+    DossierPaper,
+    ExportPermit,
+    SupplementRequest,
+)
 from motcua.dossiers.queries.lists import visible_to
 from motcua.dossiers.queries.way import asked_before, is_signed, needed_before_leader, overdue_answer, steps_of
 from motcua.dossiers.rules import Stage
@@ -26,7 +34,7 @@ from motcua.tasks.rules import Held
 if TYPE_CHECKING:
     from motcua.tasks.models import Task
 
-MEANS = {"forward": "hand_over", "reassign": "assign"}
+MEANS = {"forward": "hand_over", "reassign": "assign", "renumber": "recall"}
 LISTED = (("papers", DossierPaper), ("fees", DossierFee))
 UNSAID = frozenset(
     {"kernel.RecordSeen", "dossiers.FileAttached", "dossiers.PersonalNumberShown", "dossiers.ReceiptPrinted"}
@@ -108,6 +116,17 @@ def file_for(viewer: Actor, dossier_id: UUID, file_id: UUID) -> DossierFile:
     return found
 
 
+def permit_for(viewer: Actor, permit: UUID) -> ExportPermit:
+    """Return the viewer's own permit to take a large list away.
+
+    :raises NotThere: absent, or somebody else's.
+    """
+    found = ExportPermit.objects.filter(id=permit, account_id=viewer.id).first() if viewer.id else None
+    if found is None:
+        raise NotThere
+    return found
+
+
 def ledger_of(dossier: Dossier) -> tuple[Held, ...]:
     """Return whose time each stretch of the dossier was, in order."""
     return tasks.ledger(dossier.id)
@@ -150,6 +169,8 @@ def actions_for(
     if dossier.state == State.PROCESSING:
         offered += _of_who_leads(viewer, dossier, task, offered)
     decides = viewer.may("dossiers.decide", within=dossier.competent_agency_id)
+    if decides or viewer.may("dossiers.number", within=dossier.competent_agency_id):
+        offered += ["recall", "renumber"] if dossier.state == State.RESOLVED else []
     if at is not None and decides and overdue_answer(dossier, local_day(at)):
         offered += ["stop"]
     if at_desk and not is_signed(dossier):

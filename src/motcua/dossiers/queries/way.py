@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from motcua.dossiers.lifecycle import State
-from motcua.dossiers.models import Dossier
+from motcua.dossiers.models import Decision, Dossier
 from motcua.dossiers.queries.catalogue import version_kept
 from motcua.dossiers.rules import Stage
 from motcua.kernel.time import local_day
@@ -49,8 +49,16 @@ def overdue_answer(dossier: Dossier, today: date) -> bool:
 
 
 def is_signed(dossier: Dossier) -> bool:
-    """Tell whether a result of this dossier is signed, numbered or not."""
-    return any(d.stage == Stage.VERIFY and d.decided_at is not None for d in dossier.decisions.all())
+    """Tell whether a result of this dossier is signed, numbered or not; a recalled one does not count."""
+    return any(
+        d.stage == Stage.VERIFY and d.decided_at is not None and d.recalled_at is None for d in dossier.decisions.all()
+    )
+
+
+def issued(dossier: Dossier) -> Decision | None:
+    """Return the numbered result that stands, if there is one."""
+    found = (d for d in dossier.decisions.all() if d.stage == Stage.VERIFY and d.number and d.recalled_at is None)
+    return max(found, key=lambda d: d.drafted_at, default=None)
 
 
 def asked_before(dossier: Dossier, stage: Stage) -> bool:

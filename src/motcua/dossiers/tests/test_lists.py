@@ -234,7 +234,7 @@ def test_the_spreadsheet_keeps_numbers_as_text_and_is_recorded(screens: Screens,
     judged = {str(line[0]): line[head.index("Đúng hạn")] for line in lines}
     assert judged[str(on_time.code)] == "Đúng hạn"
     fact = Fact.objects.get(name="dossiers.DossiersExported")
-    assert fact.body == {"rows": 3, "filters": "received_from"}
+    assert fact.body == {"rows": 3, "filters": "received_from", "confirmed_by": None}
 
 
 def test_only_who_may_export_takes_a_list_away(screens: Screens, two: tuple[Dossier, Dossier]) -> None:

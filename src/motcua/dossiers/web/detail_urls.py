@@ -2,16 +2,22 @@
 
 from django.urls import path
 
-from motcua.dossiers.web import actions, decisions, detail, endings, export, lists, sending
+from motcua.dossiers.web import actions, dangerous, decisions, detail, endings, export, lists, sending
 
 urls = [
     path("ho-so/", lists.show_list, name="index"),
     path("ho-so/tim/", lists.search, name="search"),
     path("ho-so/xuat-excel/", export.export, name="export"),
+    path("ho-so/xuat-excel/de-nghi/", dangerous.ask_export, name="export-ask"),
+    path("ho-so/xuat-excel/<uuid:permit>/", dangerous.show_permit, name="permit"),
+    path("ho-so/xuat-excel/<uuid:permit>/tai/", dangerous.take_export, name="permit-take"),
     path("ho-so/ma/<str:code>/", detail.show_by_code, name="by-code"),
     path("ho-so/<uuid:dossier>/", detail.show_dossier, name="show"),
     path("ho-so/<uuid:dossier>/so-dinh-danh/", detail.show_number, name="number"),
     path("ho-so/<uuid:dossier>/tep/<uuid:file>/", sending.send_file, name="file"),
+    path("ho-so/<uuid:dossier>/tep/<uuid:file>/xoa/", dangerous.remove_file, name="remove-file"),
+    path("ho-so/<uuid:dossier>/thu-hoi-ket-qua/", dangerous.recall, name="recall"),
+    path("ho-so/<uuid:dossier>/cap-lai-so/", dangerous.renumber, name="renumber"),
     path("ho-so/<uuid:dossier>/dinh-kem/", actions.attach, name="attach"),
     path("ho-so/<uuid:dossier>/tiep-nhan/", actions.act, {"action": "receive"}, name="receive"),
     path("ho-so/<uuid:dossier>/chuyen-xu-ly/", actions.act, {"action": "hand_over"}, name="hand-over"),

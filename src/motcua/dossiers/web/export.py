@@ -1,6 +1,7 @@
 """The list as a spreadsheet."""
 
 from collections.abc import Iterator
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.http import FileResponse, HttpResponse
@@ -9,14 +10,16 @@ from django.utils.translation import gettext as _
 from motcua.dossiers import commands, queries
 from motcua.dossiers.lifecycle import WORDS, State
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.rules import Timeliness, timeliness
-from motcua.dossiers.web.narrowing import asked_for
+from motcua.dossiers.queries import Filters
+from motcua.dossiers.rules import Timeliness, most_taken_alone, timeliness
+from motcua.dossiers.web.narrowing import Asked, asked_for, sentence
 from motcua.kernel.commands import Refused
 from motcua.kernel.time import local, local_day
-from motcua.kernel.web import Request, screen
+from motcua.kernel.web import Request, render, screen
 from motcua.printing.xlsx import Column, Kind, workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+EXPORT = "dossiers.export"
 MOST_ROWS = 100_000
 AT_A_TIME = 2_000
 JUDGED = {Timeliness.EARLY: "Trước hạn", Timeliness.ON_TIME: "Đúng hạn", Timeliness.LATE: "Trễ hạn"}
@@ -37,21 +40,61 @@ FIELDS = (
 )
 
 
-@screen(needs="dossiers.export", methods=("POST",))
+@screen(needs=EXPORT, methods=("POST",))
 def export(request: Request) -> HttpResponse:
     """Give the list as the filters leave it, with numbers in full; who took how much is recorded before the first byte.
+
+    What is too large or too wide for one person alone is asked for first (ADR 0011).
 
     It carries no key: a list taken twice leaves twice, and is recorded twice.
     """
     asked = asked_for(request.POST, local_day(request.now))
-    rows = queries.exportable(request.actor, asked.filters, now=request.now)
-    count = rows[: MOST_ROWS + 1].count()
+    if needs_second(request, asked.filters, count_of(request, asked.filters)):
+        return ask_second(request, asked)
+    return sheet_of(request, asked.filters)  # type: ignore[return-value]
+
+
+def needs_second(request: Request, filters: Filters, count: int) -> bool:
+    """Tell whether a list is too large, or too wide, for one person alone: the whole province, or above the limit."""
+    whole = request.actor.reach(EXPORT) is None and filters.agency is None
+    return whole or count > most_taken_alone(local_day(request.now))
+
+
+def ask_second(request: Request, asked: Asked) -> HttpResponse:
+    """Return the page that asks why, before a second person is asked."""
+    context = {
+        "rows": count_of(request, asked.filters),
+        "said": said_of(request, asked),
+        "everything": list(asked.given.items()),
+        "typed": {"reason": ""},
+        "errors": {},
+    }
+    return render(request, "dossiers/export_ask.html", context)
+
+
+def said_of(request: Request, asked: Asked) -> str:
+    """Say in words which list is meant."""
+    return "; ".join(sentence(asked, request)) or _("mọi hồ sơ trong phạm vi của người đề nghị")
+
+
+def count_of(request: Request, filters: Filters) -> int:
+    """Count what would be taken away.
+
+    :raises Refused: more than a spreadsheet is meant for.
+    """
+    count = queries.exportable(request.actor, filters, now=request.now)[: MOST_ROWS + 1].count()
     if count > MOST_ROWS:
         raise Refused(_("Danh sách dài hơn 100.000 hồ sơ. Hãy thu hẹp bộ lọc, ví dụ theo tháng nhận."))
-    commands.note_export(rows=count, filters=asked.filters.names, by=request.actor, at=request.now)
+    return count
+
+
+def sheet_of(request: Request, filters: Filters, *, confirmed_by: UUID | None = None) -> FileResponse:
+    """Return the list as a spreadsheet, recorded before its first byte."""
+    rows, count = queries.exportable(request.actor, filters, now=request.now), count_of(request, filters)
+    commands.note_export(rows=count, filters=filters.names, confirmed_by=confirmed_by, by=request.actor, at=request.now)
     target = workbook(_("Danh sách hồ sơ"), columns(), cells(rows.order_by("received_at", "id")))
     name = f"ho-so-{local_day(request.now):%Y%m%d}.xlsx"
-    return FileResponse(target, as_attachment=True, filename=name, content_type=XLSX)  # type: ignore[return-value]
+    return FileResponse(target, as_attachment=True, filename=name, content_type=XLSX)
 
 
 def columns() -> tuple[Column, ...]:

@@ -15,7 +15,7 @@ from motcua.tasks import queries as tasks
 from motcua.ui.places import address_of
 
 SHOWN = 3
-ENDING = frozenset({"reject", "stop", "withdraw"})
+ENDING = frozenset({"reject", "stop", "withdraw", "recall"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +153,14 @@ ACTS: dict[str, tuple[str, str, str, bool, Callable[[Request, Dossier], str]]] =
     "resubmit": ("Nhận bổ sung", "answer", "F9", False, _answering),
     "attach": ("Đính kèm tệp", "attach", "", False, _said("Ảnh hoặc PDF; ai xem được hồ sơ thì xem được tệp.")),
     "return_result": ("Trả kết quả", "return", "F9", False, _handing_out),
+    "recall": (
+        "Đề nghị thu hồi kết quả", "recall", "", False,
+        _said("Kết quả đã phát hành có sai. Người thứ hai đồng ý thì số bị hủy, hồ sơ trở lại người soạn."),
+    ),
+    "renumber": (
+        "Đề nghị cấp lại số", "renumber", "", False,
+        _said("Số đã cấp có sai. Người thứ hai đồng ý thì số cũ bị hủy, kết quả nhận số tiếp theo."),
+    ),
     "stop": (
         "Dừng giải quyết", "stop", "", False,
         _said("Đã quá hạn bổ sung. Lập thông báo dừng giải quyết (Mẫu số 05); hồ sơ kết thúc, không có kết quả."),

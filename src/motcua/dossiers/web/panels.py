@@ -15,6 +15,7 @@ from motcua.dossiers import queries
 from motcua.dossiers.lifecycle import State
 from motcua.dossiers.models import Dossier, DossierFile, DossierPaper
 from motcua.dossiers.queries.catalogue import version_kept
+from motcua.kernel.actors import Actor
 from motcua.kernel.time import clock_day, local_day, short_day, span_in_words
 from motcua.kernel.web import Request
 from motcua.organisations import queries as organisations
@@ -44,6 +45,7 @@ class FileLine:
     name: str
     url: str
     note: str
+    remove: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,9 @@ def result_files(dossier: Dossier) -> list[FileLine]:
 def file_line(row: DossierFile) -> FileLine:
     """Say of one scan what it is, how large, from whom."""
     said = (KINDS.get(row.media_type, row.media_type), size(row.size), clock_day(row.added_at), row.added_by_name)
-    return FileLine(row.name, reverse("dossiers:file", args=[row.dossier_id, row.id]), " · ".join(said))
+    keys = [row.dossier_id, row.id]
+    remove = reverse("dossiers:remove-file", args=keys)
+    return FileLine(row.name, reverse("dossiers:file", args=keys), " · ".join(said), remove)
 
 
 def history_lines(dossier: Dossier, ledger: tuple[Held, ...]) -> list[dict[str, str]]:
@@ -153,6 +157,17 @@ def holding_now(
         then = _("Bổ sung đủ thì về %(who)s và hẹn trả được tính lại.") % {"who": who}
         return Holding(_("Người nộp"), _("bổ sung giấy tờ"), task.opened_at, yours=False, then=then)
     return Holding(who, task.step, task.opened_at, task.position in request.actor.positions)
+
+
+def may_remove(viewer: Actor, dossier: Dossier, task: Task | None) -> bool:
+    """Tell whether the viewer may propose to take a file out: who receives at the counter, or has the dossier in hand."""
+    if viewer.may("dossiers.receive", within=dossier.received_by_agency_id):
+        return True
+    if task is None:
+        return False
+    if task.position is not None:
+        return task.position in viewer.positions
+    return viewer.may(task.right, within=task.agency)
 
 
 def former_units(commune_code: str) -> str:

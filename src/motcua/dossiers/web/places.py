@@ -37,3 +37,4 @@ def register_all() -> None:
     mark("search", "dossiers:search", FINDING)
     mark("scan", "dossiers:search", FINDING)
     opens("dossiers", "dossiers:show")
+    opens("dossiers.allow_export", "dossiers:permit")

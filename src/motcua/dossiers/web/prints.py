@@ -36,7 +36,11 @@ def prints_of(viewer: Actor, dossier: Dossier) -> Prints:
             *([(_("Xem giấy tiếp nhận"), _to("receipt", dossier.id))] if may_have_receipt(viewer, dossier) else []),
             (_("Phiếu kiểm soát quá trình"), _to("control-sheet", dossier.id)),
         ]
-    refusals = [row for row in dossier.decisions.all() if row.outcome == Outcome.REFUSED and row.decided_at]
+    refusals = [
+        row
+        for row in dossier.decisions.all()
+        if row.outcome == Outcome.REFUSED and row.decided_at and not row.recalled_at
+    ]
     notices = {row.stage: [(_("In phiếu từ chối"), _to("refusal-paper", dossier.id, row.id))] for row in refusals}
     asked = {
         row.id: [(_("In phiếu yêu cầu bổ sung"), _to("supplement-paper", dossier.id, row.id))]

@@ -71,6 +71,8 @@ def confirming_post(viewer: Actor, proposal: Proposal) -> Post | None:
 
 
 def _carries(post: Post, proposal: Proposal) -> bool:
+    if proposal.right in post.of_unit:  # a right over one unit does not answer for the agency
+        return False
     if proposal.agency_id is None:
         return proposal.right in post.rights and post.reach is None
     return post.may(proposal.right, within=proposal.agency_id)
@@ -80,7 +82,7 @@ def _able(viewer: Actor) -> Q:
     """Say in SQL which proposals a post of the viewer carries the right for."""
     able = Q(pk__in=[])
     for post in viewer.posts:
-        rights = [right for right in post.rights if rules.confirms(right)]
+        rights = [right for right in post.rights - post.of_unit if rules.confirms(right)]
         if not rights:
             continue
         one = Q(right__in=rights)

@@ -85,14 +85,16 @@ def _page(
 ) -> HttpResponse:
     waiting = row.state == State.WAITING and row.expires_at > request.now
     own = row.proposed_by_id == request.actor.id
-    module = row.action.partition(".")[0]
+    module, _dot, _command = row.action.partition(".")
+    outcome = address_of(row.action, row.subject)
+    about = "" if outcome else address_of(module, row.subject)
     context = {
         "proposal": row,
         "row": row_of(row, request.now),
         "own": own,
         "waiting": waiting,
         "why_not": "" if own or not waiting else queries.why_not(request.actor, row, at=request.now),
-        "about": address_of(row.action, row.subject) or address_of(module, row.subject),
+        "about": outcome if own and row.state == State.CONFIRMED else about,
         "typed": typed_fields(request, "remark"),
         "errors": errors or {},
     }
