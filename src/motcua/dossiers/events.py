@@ -218,6 +218,15 @@ class PersonalNumberShown:
 
 
 @dataclass(frozen=True, slots=True)
+class LookupsExceeded:
+    """An alarm: somebody looks people up by number faster than a busy counter ever does. Its subject is who did."""
+
+    SAID: ClassVar[str] = "Cảnh báo: tra người theo số quá nhiều lần trong một giờ"
+
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
 class ReceiptPrinted:
     """The receipt was made as a PDF once more."""
 

@@ -1,6 +1,7 @@
 """Intake at the counter over HTTP: one whole story, and what happens when something is wrong."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -293,3 +294,29 @@ def test_a_dozen_papers_with_long_names_are_taken_in(screens: Screens) -> None:
     names = [f"Văn bản thỏa thuận về việc mang thai hộ theo quy định của pháp luật, bản số {n}" for n in range(1, 12)]
     assert sent(screens, others="\n".join(names)).status_code == 303
     assert set(names) < set(Dossier.objects.get().papers.values_list("name", flat=True))
+
+
+def test_looking_people_up_has_a_limit_that_loses_nothing_typed(
+    screens: Screens, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("motcua.dossiers.commands.tracking.MOST_LOOKUPS", 2)
+    clerk, typed = screens.place.clerk, {"name": "Nguyễn Thị Lan", "phone": "0905123456"}
+    for n in range(2):
+        found = screens.post(clerk, f"{INTAKE}nguoi/", number=f"06609100421{n}", **typed)
+        assert found.status_code in {200, 204}
+    alarms = apps.get_model("kernel", "Fact").objects.filter(name="dossiers.LookupsExceeded")
+    assert not alarms.exists()
+    for path in (f"{INTAKE}nguoi/", INTAKE, f"{INTAKE}nguoi/"):
+        limited = screens.post(clerk, path, number="066091004219", **typed)
+        page = limited.content.decode()
+        assert limited.status_code == 429
+        assert "tạm thời không tra thêm được" in page
+        assert 'value="Nguyễn Thị Lan"' in page
+        assert 'value="066091004219"' in page
+    assert alarms.get().subject == clerk.id
+    other = official(screens.place.agency, CLERK, name="Lê Thị Mai")
+    assert screens.post(other, f"{INTAKE}nguoi/", number="066091004219", **typed).status_code in {200, 204}
+    taken = screens.post(clerk, INTAKE, **told(number=CARD))
+    assert taken.status_code == 303  # a card is read, and the dossier taken in, without looking anybody up
+    screens.now += timedelta(hours=2)
+    assert screens.post(clerk, f"{INTAKE}nguoi/", number="066091004219", **typed).status_code in {200, 204}

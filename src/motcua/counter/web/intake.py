@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from motcua.calendar.rules import Unit, capital, clock_words, day_words, limit_words
 from motcua.counter.web.intake_checks import wrong_fields
 from motcua.counter.web.intake_typed import Page, intake_of, page_of_intake
-from motcua.counter.web.recall import recall
+from motcua.counter.web.recall import TooManyLookups, recall
 from motcua.dossiers import commands, queries
 from motcua.dossiers.queries import Channel, Handover, State
 from motcua.kernel.commands import Conflict, Refused
@@ -47,7 +47,11 @@ def show_intake(request: Request) -> HttpResponse:
     if request.method != "POST":
         page.typed["commune_code"] = home
     elif act not in ACTS or "|" in page.typed["number"]:
-        recall(request, page.typed, home_commune=home)
+        try:
+            recall(request, page.typed, home_commune=home)
+        except TooManyLookups:
+            if act not in ACTS:
+                return _limited(request, page, "counter/intake.html")
     errors = wrong_fields(page, receiving=act == "receive") if act in ACTS else dict(page.errors)
     status = 422
     if act in ACTS and not errors:
@@ -117,9 +121,21 @@ def find_person(request: Request) -> HttpResponse:
     """Answer with the owner's fields, filled from the card and from what is known; 204 where there is nothing to fill in."""
     agency = _agency(request)
     page = page_of_intake(request, agency)
-    if not recall(request, page.typed, home_commune=_home_commune(request, agency)):
-        return HttpResponse(status=204)
+    try:
+        if not recall(request, page.typed, home_commune=_home_commune(request, agency)):
+            return HttpResponse(status=204)
+    except TooManyLookups:
+        return _limited(request, page, "counter/intake_person.html")
     return render(request, "counter/intake_person.html", _shown(request, page) | {"errors": {}})
+
+
+def _limited(request: Request, page: Page, template: str) -> HttpResponse:
+    """Show again what was typed, and say why nobody was looked up and how the work goes on (429)."""
+    words = _(
+        "Trong một giờ qua ông/bà đã tra quá %(most)s số, nên tạm thời không tra thêm được. "
+        "Hãy gõ tiếp họ tên, địa chỉ như với người mới; lát nữa tra lại. Việc này đã được ghi nhận."
+    ) % {"most": commands.MOST_LOOKUPS}
+    return render(request, template, _shown(request, page) | {"errors": {"number": words}}, status=429)
 
 
 @screen(needs=RIGHT)

@@ -1,6 +1,7 @@
 """Recall of whoever stands at the counter: by the number that was typed, or by the card that was scanned."""
 
 from motcua.counter.web.cards import Card, scanned_card
+from motcua.dossiers import commands
 from motcua.kernel.text import search_key
 from motcua.kernel.time import day, local_day
 from motcua.kernel.web import Request
@@ -11,11 +12,17 @@ RECALLED = ("kind", "name", "born_on", "sex", "phone", "email", "address_line", 
 NEUTRAL = {"kind": "citizen"}
 
 
+class TooManyLookups(Exception):
+    """The official has looked up too many people within the hour; what was typed, and what the card says, stands."""
+
+
 def recall(request: Request, typed: dict[str, str], *, home_commune: str) -> bool:
     """Fill in what the card says and what the province knows already; tell whether anything was filled in.
 
     What was typed by hand stays. What an earlier number had brought goes, so that nobody keeps another person's
     telephone. The name and address of a spoiled scan are given only where nothing better is known.
+
+    :raises TooManyLookups: nobody was looked up; the number may be tried again later.
     """
     card = scanned_card(typed["number"])
     number = card.number if card else typed["number"]
@@ -23,7 +30,8 @@ def recall(request: Request, typed: dict[str, str], *, home_commune: str) -> boo
         return False
     changed = _forget(typed, home_commune) or card is not None
     typed["number"], typed["recalled_number"] = number, number
-    party = people.party_by_number(request.actor, number) if number else None
+    allowed = not number or commands.note_lookup(by=request.actor, at=request.now)
+    party = people.party_by_number(request.actor, number) if number and allowed else None
     known: dict[str, str] = {}
     if party is not None:
         request.seen.append((party.id, None))
@@ -35,6 +43,9 @@ def recall(request: Request, typed: dict[str, str], *, home_commune: str) -> boo
     for name in filled:
         typed[name] = known[name]
     typed["recalled"] = " ".join(filled)
+    if not allowed:
+        typed["recalled_number"] = ""
+        raise TooManyLookups
     return changed or bool(filled)
 
 

@@ -14,10 +14,11 @@ from motcua.dossiers.commands.ending import stop_dossier, withdraw_dossier
 from motcua.dossiers.commands.intake import receive_dossier, reject_dossier, submit_dossier, take_in
 from motcua.dossiers.commands.route import assign_dossier, forward_dossier, hand_over, take_dossier
 from motcua.dossiers.commands.supplement import answer_supplement, ask_for_more
-from motcua.dossiers.commands.tracking import forget_tries, note_try
+from motcua.dossiers.commands.tracking import MOST_LOOKUPS, forget_tries, note_lookup, note_try
 from motcua.dossiers.commands.watching import note_export
 
 __all__ = [
+    "MOST_LOOKUPS",
     "FeeStated",
     "Intake",
     "PaperGiven",
@@ -34,6 +35,7 @@ __all__ = [
     "hand_over",
     "issue_result",
     "note_export",
+    "note_lookup",
     "note_try",
     "print_receipt",
     "recall_result",

@@ -1,16 +1,19 @@
-"""The limiter of the public tracking page."""
+"""The limiter: of typed secrets on the public tracking page, of people looked up by number at a counter."""
 
 import hashlib
 from datetime import datetime, timedelta
 
 from django.db.models import Count
 
+from motcua.dossiers.events import LookupsExceeded
 from motcua.dossiers.models import TrackingTry
-from motcua.kernel.actors import Actor, machine_only
+from motcua.kernel.actors import Actor, machine_only, require
 from motcua.kernel.commands import command
+from motcua.kernel.facts import announce
 
 MOST_TRIES_OF_A_CODE = 10
 MOST_TRIES_OF_AN_ADDRESS = 120  # a whole commune may stand behind one address
+MOST_LOOKUPS = 200  # twice what the busiest counter takes in during an hour
 WITHIN = timedelta(hours=1)
 
 
@@ -28,6 +31,25 @@ def note_try(*, code: str, address: str, by: Actor, at: datetime) -> bool:  # no
     seen = dict(recent.order_by("what").values_list("what").annotate(n=Count("id")))
     TrackingTry.objects.bulk_create(TrackingTry(what=digest, at=at) for digest in digests)
     return all(seen.get(digest, 0) < most for digest, most in digests.items())
+
+
+@command
+def note_lookup(*, by: Actor, at: datetime) -> bool:
+    """Count one looking-up of somebody by number; False when the official had too many in the last hour.
+
+    The first one too many is an alarm in the log. Which number it was is kept nowhere here.
+
+    :raises Forbidden: ``by`` takes in no dossiers anywhere.
+    """
+    post = require(by, "people.parties")
+    what = hashlib.sha256(f"lookup {by.id}".encode()).hexdigest()
+    seen = TrackingTry.objects.filter(what=what, at__gt=at - WITHIN)[: MOST_LOOKUPS + 1].count()
+    if seen > MOST_LOOKUPS:
+        return False
+    TrackingTry.objects.create(what=what, at=at)
+    if seen == MOST_LOOKUPS and by.id:
+        announce(LookupsExceeded(MOST_LOOKUPS), subject=by.id, agency=post.agency, by=by, at=at, post=post)
+    return seen < MOST_LOOKUPS
 
 
 @command

@@ -92,4 +92,4 @@ def test_a_file_is_chosen_by_a_button_in_our_words() -> None:
     assert 'type="file"' in html
     assert 'aria-describedby="f-scan-hint f-scan-error"' in html
     assert "Chọn tệp" in html
-    assert 'data-none="chưa chọn tệp nào"' in html
+    assert 'data-none="chưa chọn tệp"' in html

@@ -59,6 +59,7 @@
   /* An answer about a number that has been typed over meanwhile is let go: the request that waits behind it asks anew. */
   page.addEventListener("htmx:beforeSwap", (event) => {
     const { elt, parameters } = event.detail.requestConfig;
+    if (event.detail.xhr.status === 429) event.detail.shouldSwap = true; /* it holds what was typed, and why nobody was found */
     stale = elt.name === "number" && parameters.number !== page.elements.number.value;
     if (stale) event.detail.shouldSwap = false;
   });
