@@ -26,6 +26,7 @@ def systems_act(handle: Handler) -> Handler:
             return handle(request)
         if _has_nul(request):
             return problem(400)
+        request.COOKIES = {}
         request.now = timezone.localtime()
         request.seen = []
         request.actor = ANYONE
