@@ -27,6 +27,7 @@ SETTINGS: dict[str, str] = {
     "MOTCUA_DATABASE_URL": "PostgreSQL bên ngoài, với **vai ứng dụng**: `postgresql://vai:mật_khẩu@máy:cổng/tên?sslmode=verify-full`. Không đặt thì dùng PostgreSQL đi kèm trong thư mục dữ liệu.",
     "MOTCUA_OWNER_DATABASE_URL": "Cùng cơ sở dữ liệu ấy với **vai chủ** của các bảng; chỉ `motcua migrate` và lúc khởi động dùng. Khi vận hành thật phải khác vai ứng dụng.",
     "MOTCUA_DATA": "Thư mục dữ liệu: tệp của hồ sơ, tệp tĩnh, PostgreSQL đi kèm. Tùy chọn `--data` đặt thay biến này. Mặc định là `var`.",
+    "MOTCUA_CLAMD": "Địa chỉ phần mềm chống vi-rút ClamAV (`clamd`): `unix:/run/clamav/clamd.ctl` hoặc `tcp:127.0.0.1:3310`. Đặt biến này thì tệp chưa được quét không bao giờ mở được; để trống thì không quét vi-rút.",
     "MOTCUA_FILES_FRONT": "Đường dẫn nội bộ mà nginx phía trước dùng để tự gửi tệp (`X-Accel-Redirect`), thí dụ `/_tep/`. Để trống thì phần mềm tự gửi.",
     "MOTCUA_S3_ADDRESS": "Địa chỉ máy chủ S3, thí dụ `https://s3.tinh.example`. Khóa truy cập đặt trong `AWS_ACCESS_KEY_ID` và `AWS_SECRET_ACCESS_KEY`.",
     "MOTCUA_S3_BUCKET": "Tên ngăn S3 giữ tệp; cần cài thêm phần `motcua[s3]`. Để trống thì tệp nằm trong thư mục dữ liệu.",

@@ -14,8 +14,8 @@ from motcua.site.typed_settings import networks, whole_number
 
 PACKAGE = Path(__file__).resolve().parent.parent
 MODULES = (
-    "kernel", "ui", "printing", "papers", "files", "organisations", "calendar", "people", "systems", "tasks", "procedures",
-    "dossiers", "webhooks", "counter", "portal", "simulation", "operations",
+    "kernel", "ui", "printing", "papers", "files", "organisations", "calendar", "people", "systems", "tasks", "inspection",
+    "procedures", "dossiers", "webhooks", "counter", "portal", "simulation", "operations",
 )  # fmt: skip
 
 PRODUCTION = os.environ.get("MOTCUA_PRODUCTION", "") == "1"
@@ -113,7 +113,7 @@ STORAGES = {
 WHITENOISE_MAX_AGE = 365 * 24 * 3600
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
-# Which adapter fills which port of files.
+# Which adapter fills which port of files and inspection.
 S3_BUCKET = os.environ.get("MOTCUA_S3_BUCKET", "")
 S3_OPTIONS = {
     "bucket_name": S3_BUCKET,
@@ -121,6 +121,9 @@ S3_OPTIONS = {
     "region_name": os.environ.get("MOTCUA_S3_REGION", "us-east-1"),
 }
 FILE_STORE = "motcua.files.adapters.s3.S3Store" if S3_BUCKET else "motcua.files.adapters.disk.DiskStore"
+LABORATORY = "motcua.inspection.adapters.pool.shared"
+CLAMD_ADDRESS = os.environ.get("MOTCUA_CLAMD", "")
+SCANNER = "motcua.inspection.adapters.clamd.Clamd" if CLAMD_ADDRESS else ""
 FILE_FRONT = os.environ.get("MOTCUA_FILES_FRONT", "")
 FILE_MAX_BYTES = 20 * 1024 * 1024
 REQUEST_MAX_BYTES = 12 * FILE_MAX_BYTES

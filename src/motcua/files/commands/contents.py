@@ -35,7 +35,7 @@ class Kept(NamedTuple):
     media_type: str
 
 
-def keep(chunks: Iterable[bytes], allowed: Collection[str] = ALWAYS_TAKEN) -> Kept:
+def keep(chunks: Iterable[bytes], allowed: Collection[str] = ALWAYS_TAKEN, *, most: int | None = None) -> Kept:
     """Write the bytes, flush them to the disk, give them their digest's name, flush its folder; say what they are.
 
     They lie under their digest before this returns, so a row that names them is
@@ -47,7 +47,7 @@ def keep(chunks: Iterable[bytes], allowed: Collection[str] = ALWAYS_TAKEN) -> Ke
     """
     with _arriving() as arriving:
         with arriving.open("wb") as target:
-            digest, size = _copy(chunks, target.write)
+            digest, size = _copy(chunks, target.write, most or settings.FILE_MAX_BYTES)
             crash_here("files.after_writing")
             target.flush()
             os.fsync(target.fileno())
@@ -89,13 +89,13 @@ def _must_have_room() -> None:
         raise NoRoom
 
 
-def _copy(chunks: Iterable[bytes], write: Callable[[bytes], int]) -> tuple[str, int]:
+def _copy(chunks: Iterable[bytes], write: Callable[[bytes], int], most: int) -> tuple[str, int]:
     digest, size = hashlib.sha256(), 0
     for chunk in chunks:
         size += len(chunk)
-        if size > settings.FILE_MAX_BYTES:
-            most = rules.size_in_words(settings.FILE_MAX_BYTES)
-            raise Refused(_("Tệp lớn hơn %(most)s. Hãy chụp, quét lại ở độ phân giải thấp hơn.") % {"most": most})
+        if size > most:
+            said = {"most": rules.size_in_words(most)}
+            raise Refused(_("Tệp lớn hơn %(most)s. Hãy chụp, quét lại ở độ phân giải thấp hơn.") % said)
         digest.update(chunk)
         write(chunk)
     return digest.hexdigest(), size

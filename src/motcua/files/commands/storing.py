@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
+from django.conf import settings
+
 from motcua.files import rules
 from motcua.files.commands import contents
 from motcua.files.events import FileCleaned, FileStored
@@ -14,6 +16,8 @@ from motcua.kernel.commands import command
 from motcua.kernel.facts import announce
 from motcua.kernel.faults import crash_here
 from motcua.kernel.text import clean
+
+CLEAN_TIMES = 3  # a picture written anew may take more bytes than a clever camera gave it
 
 
 @command
@@ -58,7 +62,7 @@ def put_cleaned(*, stored: UUID, chunks: Iterable[bytes], by: Actor, at: datetim
     """
     machine_only(by)
     row = StoredFile.objects.select_for_update().get(id=stored)
-    kept = contents.keep(chunks, {row.media_type})
+    kept = contents.keep(chunks, {row.media_type}, most=CLEAN_TIMES * settings.FILE_MAX_BYTES)
     row.came_as = row.came_as or row.sha256
     row.sha256, row.size = kept.digest, kept.size
     row.save(update_fields=["came_as", "sha256", "size"])

@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import islice
 
 from django.conf import settings
-from django.db.models import CASCADE, Exists, OuterRef, QuerySet
+from django.db.models import CASCADE, Exists, ForeignObjectRel, OuterRef, QuerySet
 
 from motcua.files.events import BytesSwept, FilesForgotten
 from motcua.files.models import StoredFile
@@ -37,8 +37,8 @@ def forget_unused(*, before: datetime, by: Actor, at: datetime) -> int:
 def _unused() -> QuerySet[StoredFile]:
     """Return files that nobody protects; what goes with its file (CASCADE) holds nothing."""
     rows = StoredFile.objects.all()
-    for relation in StoredFile._meta.related_objects:  # noqa: SLF001 - Django's documented way to ask who points here
-        if relation.on_delete is CASCADE:
+    for relation in StoredFile._meta.get_fields(include_hidden=True):  # noqa: SLF001 - Django's documented way
+        if not isinstance(relation, ForeignObjectRel) or relation.on_delete is CASCADE:
             continue
         holders = relation.related_model._base_manager.filter(**{relation.field.name: OuterRef("pk")})  # noqa: SLF001
         rows = rows.filter(~Exists(holders))

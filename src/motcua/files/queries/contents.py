@@ -10,7 +10,7 @@ from uuid import UUID
 from motcua.files.models import StoredFile
 from motcua.files.ports import Space
 from motcua.files.queries.store import store
-from motcua.kernel.actors import Actor, known_only, machine_only
+from motcua.kernel.actors import Actor, known_only
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +50,12 @@ def front_address(content: Content, prefix: str) -> str:
 
 
 @contextmanager
-def opened(viewer: Actor, file_id: UUID) -> Iterator[BinaryIO]:
-    """Give a machine of ours an open, nameless copy of the bytes to read and to hand on to another process.
+def copied(content: Content) -> Iterator[BinaryIO]:
+    """Give an open, nameless copy of the bytes to read and to hand on to another process.
 
     :raises NotKept: the bytes are gone.
     :raises StoreAway: the store does not answer.
     """
-    machine_only(viewer)
-    content = content_of(viewer, file_id)
     with tempfile.TemporaryFile() as copy:
         for piece in pieces(content):
             copy.write(piece)

@@ -1,0 +1,1 @@
+"""The closed cells of this machine, and the ClamAV daemon."""
