@@ -34,6 +34,7 @@ COMMANDS_OF_MODULES = {
         "motcua.calendar.cli:due", "Tính hạn trả kết quả, kèm từng bước (không cần máy chủ).", False, "--agency"
     ),
     "facts": Elsewhere("motcua.site.facts:facts", "Niêm phong nhật ký: ký, xuất, kiểm (facts verify).", False),
+    "bench": Elsewhere("motcua.site.bench.cli:bench", "Đo tốc độ cạnh SQL trần trong cùng lượt chạy.", False),
     "simulate": Elsewhere("motcua.simulation.cli:simulate", "Sinh một quá khứ đáng tin cho cả tỉnh.", True),
 }
 
