@@ -15,8 +15,10 @@ from motcua.kernel import logs
 from motcua.site import surroundings
 from motcua.site.folder import default_folder
 from motcua.site.trouble import Trouble
+from motcua.site.vietnamese import speak_vietnamese
 
 Function = Callable[..., Any]
+speak_vietnamese()
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,8 @@ def motcua() -> None:
     """Motcua – nền tảng chính quyền điện tử của một tỉnh.
 
     Bắt đầu bằng «motcua run»; kiểm tra bằng «motcua check».
+
+    Mã kết thúc: 0 đã xong; 1 không làm được, hoặc có điều chưa đạt: câu nói vì sao ở đầu ra lỗi; 2 gõ sai lệnh, tùy chọn hay giá trị.
     """
 
 

@@ -36,8 +36,46 @@ def test_due_answers_without_server_or_database():
     assert '"due_at"' in done.stdout
 
 
-def test_an_unknown_command_ends_with_two():
-    assert CliRunner().invoke(motcua, ["nothing"]).exit_code == 2
+@pytest.mark.parametrize(
+    "words", [["--help"], ["run", "-h"], ["migrate", "--help"], ["check", "--help"], ["due", "--help"]]
+)
+def test_the_help_is_vietnamese_through_and_through(words):
+    done = subprocess.run([sys.executable, "-m", "motcua.site.cli", *words], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("Cách gọi: motcua")
+    for english in ("Usage", "Options:", "Commands:", "Show this", "default:"):
+        assert english not in done.stdout
+
+
+def test_the_help_tells_the_exit_codes():
+    assert "Mã kết thúc: 0 đã xong; 1" in " ".join(CliRunner().invoke(motcua, ["--help"]).output.split())
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["nothing"], "Lỗi: Không có lệnh 'nothing'."),
+        (["--nothing"], "Lỗi: Không có tùy chọn '--nothing'."),
+        (["run", "--port", "x"], "Giá trị của '--port' không dùng được: 'x' không phải là số."),
+        (["run", "--port", "70000"], "70000 nằm ngoài khoảng 1<=x<=65535."),
+        (["run", "--workers", "0"], "0 nằm ngoài khoảng"),
+        (["run", "--port"], "Tùy chọn '--port' cần một giá trị."),
+        (["run", "--fresh=yes"], "Tùy chọn '--fresh' không nhận giá trị."),
+        (["migrate", "now"], "Thừa tham số (now)"),
+        (["demo", "--data", __file__], "là một tệp."),
+        (["check", "--only-fault"], "Có phải '--only-faults'?"),
+        (["due"], "Cần cả --received và --limit"),
+        (["due", "--received", "hôm qua", "--limit", "5 ngày"], "Không hiểu thời điểm tiếp nhận"),
+        (["due", "--received", "2026-11-20T09:00", "--limit", "mãi mãi"], "Lỗi:"),
+        (["due", "--nothing"], "Không có tùy chọn '--nothing'."),
+    ],
+)
+def test_what_is_typed_wrong_ends_with_two_and_says_what(words, said):
+    done = subprocess.run(
+        [sys.executable, "-m", "motcua.site.cli", *words], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
 
 
 @pytest.mark.parametrize(
