@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from ninja.operation import Operation
 
-from motcua.kernel.api.shapes import Asked, Filled, Sent
+from motcua.kernel.api.shapes import Answer, Asked, Filled, Sent
 from motcua.site.api import api
 
 REPEATABLE = {"track": "only reads; tries are counted by their limit"}
@@ -48,6 +48,11 @@ def test_no_shape_takes_a_field_beside_those_named() -> None:
     loose = [one for kind in (Sent, Asked, Filled) for one in shapes(kind) if one.model_config.get("extra") != "forbid"]
     assert not loose
     assert all(one.model_config.get("strict") for one in shapes(Sent))
+
+
+def test_no_two_shapes_share_a_name() -> None:
+    names = [one.__name__ for kind in (Sent, Answer) for one in shapes(kind)]
+    assert sorted(set(names)) == sorted(names), "the description would show one for the other"
 
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: one.view_func.__name__)

@@ -9,11 +9,11 @@ from typing import Any
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from motcua.calendar.rules import Limit, Unit
+from motcua.calendar.rules import Limit, Unit, WrongLimit
 from motcua.dossiers import commands
 from motcua.dossiers.api import shown
 from motcua.dossiers.api.routes import router
-from motcua.dossiers.api.shapes import IntakeTold
+from motcua.dossiers.api.shapes import IntakeTold, LimitTold
 from motcua.dossiers.commands import FeeStated, Intake, PaperGiven, ScanGiven
 from motcua.files import commands as files
 from motcua.kernel.api.face import Once, endpoint
@@ -40,7 +40,6 @@ def take_in(request: Request, key: Once, intake: IntakeTold) -> HttpResponse:
 
 
 def _intake(request: Request, told: IntakeTold) -> Intake:
-    limit = told.limit_stated
     return Intake(
         agency=told.agency,
         procedure=told.procedure,
@@ -55,10 +54,17 @@ def _intake(request: Request, told: IntakeTold) -> Intake:
         quantity=Quantity(**_plain(told.quantity)),
         fees_stated=[FeeStated(fee.position, fee.amount) for fee in told.fees_stated],
         fee_collected=told.fee_collected,
-        limit_stated=Limit(Decimal(limit.amount), Unit(limit.unit)) if limit else None,
+        limit_stated=_limit(told.limit_stated) if told.limit_stated else None,
         handover=told.handover,
         handover_address=told.handover_address,
     )
+
+
+def _limit(told: LimitTold) -> Limit:
+    try:
+        return Limit(Decimal(told.amount), Unit(told.unit))
+    except WrongLimit as wrong:
+        raise Refused(str(wrong), field="limit_stated/amount") from wrong
 
 
 def _scans(request: Request, told: IntakeTold) -> Iterator[ScanGiven]:

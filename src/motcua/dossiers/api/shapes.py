@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from motcua.kernel.api.shapes import Asked, Count, Day, Dong, Filled, Key, Sent, words
+from motcua.kernel.api.shapes import Asked, Count, Day, Dong, Filled, Key, Sent, Whole, words
 
 Channel = Literal["direct", "online", "postal"]
 Handover = Literal["counter", "postal", "online"]
@@ -14,7 +14,7 @@ State = Literal[
 ]  # fmt: skip
 MOST_PAPERS, MOST_FILES, MOST_LACKS = 200, 20, 50
 MOST_INLINE = 2 * 1024 * 1024
-Edition = Annotated[int, Field(ge=1, le=2**31 - 1, description="Số lần sửa của hồ sơ mà bên gửi đã đọc.")]
+Edition = Annotated[Whole, Field(ge=1, le=2**31 - 1, description="Số lần sửa của hồ sơ mà bên gửi đã đọc.")]
 
 
 class OwnerTold(Sent):
@@ -53,23 +53,23 @@ class PaperTold(Sent):
 class FeeTold(Sent):
     """An amount in đồng that only the province's resolution knows; ``position`` counts the procedure's fees from 0."""
 
-    position: Annotated[int, Field(ge=0, le=100)]
+    position: Annotated[Whole, Field(ge=0, le=100)]
     amount: Dong
 
 
 class LimitTold(Sent):
     """A time limit that the catalogue does not give."""
 
-    amount: Annotated[int, Field(ge=1, le=3660)]
+    amount: Annotated[Whole, Field(ge=1, le=3660)]
     unit: Literal["working_day", "calendar_day", "month", "working_hour"]
 
 
 class QuantityTold(Sent):
     """What fees are counted by."""
 
-    pages: Annotated[int, Field(ge=1, le=10_000)] = 1
-    copies: Annotated[int, Field(ge=1, le=10_000)] = 1
-    items: Annotated[int, Field(ge=1, le=10_000)] = 1
+    pages: Annotated[Whole, Field(ge=1, le=10_000)] = 1
+    copies: Annotated[Whole, Field(ge=1, le=10_000)] = 1
+    items: Annotated[Whole, Field(ge=1, le=10_000)] = 1
 
 
 class IntakeTold(Sent):

@@ -9,7 +9,8 @@ from django.http import HttpResponse
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, StringConstraints
 from pydantic_core import PydanticCustomError
 
-MOST_DONG = 10**12
+MOST_DONG = 2**31 - 1
+FIRST_YEAR, LAST_YEAR = "1900", "2200"
 MOST_COUNT = 32_767
 
 
@@ -17,21 +18,30 @@ KEY = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
-def _written(pattern: re.Pattern[str], error: str) -> BeforeValidator:
-    """Let only text of this form be read: a number is neither a day nor a key."""
-
-    def check(value: Any) -> Any:
-        if not isinstance(value, str) or not pattern.fullmatch(value):
-            raise PydanticCustomError(error, "form")
-        return value
-
-    return BeforeValidator(check)
+def _key(value: Any) -> Any:
+    """Let only text of this form be read: a number is no key."""
+    if not isinstance(value, str) or not KEY.fullmatch(value):
+        raise PydanticCustomError("uuid_parsing", "form")
+    return value
 
 
-Key = Annotated[UUID, Strict(False), _written(KEY, "uuid_parsing")]
-Day = Annotated[date, Strict(False), _written(DAY, "date_parsing"), Field(ge=date(1900, 1, 1), le=date(2200, 12, 31))]
-Count = Annotated[int, Field(ge=0, le=MOST_COUNT)]
-Dong = Annotated[int, Field(ge=0, le=MOST_DONG)]
+def _day(value: Any) -> Any:
+    """Let only a day as it is written be read, of the years in which anybody can be meant."""
+    if not isinstance(value, str) or not DAY.fullmatch(value) or not FIRST_YEAR <= value[:4] <= LAST_YEAR:
+        raise PydanticCustomError("date_parsing", "form")
+    return value
+
+
+def _whole(value: Any) -> Any:
+    """Let 5.0 be 5, as JSON Schema has it: some languages write every number so."""
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+Key = Annotated[UUID, Strict(False), BeforeValidator(_key)]
+Day = Annotated[date, Strict(False), BeforeValidator(_day)]
+Whole = Annotated[int, BeforeValidator(_whole)]
+Count = Annotated[Whole, Field(ge=0, le=MOST_COUNT)]
+Dong = Annotated[Whole, Field(ge=0, le=MOST_DONG)]
 
 
 def words(most: int, *, least: int = 0) -> StringConstraints:

@@ -19,7 +19,7 @@ READ = "procedures.read"
 ALPHABET = ("sort_key", "id")
 
 
-@router.get("", response=shapes.Page, url_name="procedures", summary="Danh sách thủ tục")
+@router.get("", response=shapes.ProcedurePage, url_name="procedures", summary="Danh sách thủ tục")
 @endpoint(READ)
 def list_procedures(request: Request, narrowed: Query[shapes.Narrowed]) -> HttpResponse:
     """Các thủ tục có hiệu lực trong ngày `on`, theo tên; có `text` thì hợp nhất trước và không có trang sau."""
@@ -28,14 +28,14 @@ def list_procedures(request: Request, narrowed: Query[shapes.Narrowed]) -> HttpR
     if narrowed.agency:
         rows = rows.filter(id__in=queries.offered_at(narrowed.agency, on).values("id"))
     if narrowed.text:
-        return answer(shapes.Page(items=[shapes.listed(row) for row in rows[: narrowed.limit]], next=""))
+        return answer(shapes.ProcedurePage(items=[shapes.listed(row) for row in rows[: narrowed.limit]], next=""))
     if narrowed.after and not readable(narrowed.after, ALPHABET):
         raise Refused(_("Con trỏ này không phải của danh sách này."), field="after")
     page = page_of(rows, request, keys=ALPHABET, size=narrowed.limit)
-    return answer(shapes.Page(items=[shapes.listed(row) for row in page.rows], next=page.next))
+    return answer(shapes.ProcedurePage(items=[shapes.listed(row) for row in page.rows], next=page.next))
 
 
-@router.get("/{code}", response=shapes.Version, url_name="procedure", summary="Một thủ tục")
+@router.get("/{code}", response=shapes.ProcedureShown, url_name="procedure", summary="Một thủ tục")
 @endpoint(READ)
 def show(request: Request, code: str, asked: Query[shapes.OnDay]) -> HttpResponse:
     """Phiên bản có hiệu lực trong ngày `on` (mặc định hôm nay): giấy tờ, phí, thời hạn, các bước."""

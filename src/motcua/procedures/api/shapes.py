@@ -28,7 +28,7 @@ class OnDay(Asked):
     on: Day | None = None
 
 
-class Listed(Answer):
+class ProcedureListed(Answer):
     """One procedure of a list."""
 
     code: str
@@ -38,21 +38,21 @@ class Listed(Answer):
     system: Annotated[str, Field(description="own: nộp ở đây; khác: hệ thống của bộ tiếp nhận.")]
 
 
-class Page(Answer):
+class ProcedurePage(Answer):
     """Some procedures, and where the list goes on (empty: it ends)."""
 
-    items: list[Listed]
+    items: list[ProcedureListed]
     next: str
 
 
-class Variant(Answer):
+class ProcedureVariant(Answer):
     """A situation with its own papers, limits or fees."""
 
     key: str
     name: str
 
 
-class Paper(Answer):
+class ProcedurePaper(Answer):
     """One paper of the list; its key goes into ``papers[].required`` of a dossier."""
 
     id: UUID
@@ -64,7 +64,7 @@ class Paper(Answer):
     replaced_by: str
 
 
-class Fee(Answer):
+class ProcedureFee(Answer):
     """One fee or charge; ``amount`` is none where only the province's resolution knows it."""
 
     position: int
@@ -77,7 +77,7 @@ class Fee(Answer):
     note: str
 
 
-class Limit(Answer):
+class ProcedureLimit(Answer):
     """How long it may take by one channel; ``amount`` is none where the catalogue does not say."""
 
     channel: str
@@ -87,7 +87,7 @@ class Limit(Answer):
     text: str
 
 
-class Step(Answer):
+class ProcedureStep(Answer):
     """One step of the way inside the office."""
 
     key: str
@@ -96,7 +96,7 @@ class Step(Answer):
     hours: Decimal | None
 
 
-class Version(Listed):
+class ProcedureShown(ProcedureListed):
     """One version of a procedure with all that it says."""
 
     version: UUID
@@ -106,22 +106,22 @@ class Version(Listed):
     decision_no: str
     applicants: list[str]
     sets: int
-    variants: list[Variant]
-    papers: list[Paper]
-    fees: list[Fee]
-    limits: list[Limit]
-    steps: list[Step]
+    variants: list[ProcedureVariant]
+    papers: list[ProcedurePaper]
+    fees: list[ProcedureFee]
+    limits: list[ProcedureLimit]
+    steps: list[ProcedureStep]
 
 
-def listed(version: ProcedureVersion) -> Listed:
+def listed(version: ProcedureVersion) -> ProcedureListed:
     """Return a row of the list."""
-    return Listed(**_listed(version))
+    return ProcedureListed(**_listed(version))
 
 
-def whole(version: ProcedureVersion) -> Version:
+def whole(version: ProcedureVersion) -> ProcedureShown:
     """Return everything that the version says."""
     keys: dict[UUID | None, str] = {None: "", **{variant.id: variant.key for variant in version.variants.all()}}
-    return Version(
+    return ProcedureShown(
         **_listed(version),
         version=version.id,
         number=version.number,
@@ -130,9 +130,9 @@ def whole(version: ProcedureVersion) -> Version:
         decision_no=version.decision_no,
         applicants=list(version.applicants),
         sets=version.sets,
-        variants=[Variant(key=one.key, name=one.name) for one in version.variants.all()],
+        variants=[ProcedureVariant(key=one.key, name=one.name) for one in version.variants.all()],
         papers=[
-            Paper(
+            ProcedurePaper(
                 id=one.id,
                 variant=keys[one.variant_id],
                 name=one.name,
@@ -144,7 +144,7 @@ def whole(version: ProcedureVersion) -> Version:
             for one in version.papers.all()
         ],
         fees=[
-            Fee(
+            ProcedureFee(
                 position=position,
                 kind=one.kind,
                 name=one.name,
@@ -157,10 +157,14 @@ def whole(version: ProcedureVersion) -> Version:
             for position, one in enumerate(version.fee_rules.all())
         ],
         limits=[
-            Limit(channel=one.channel, variant=keys[one.variant_id], amount=one.amount, unit=one.unit, text=one.text)
+            ProcedureLimit(
+                channel=one.channel, variant=keys[one.variant_id], amount=one.amount, unit=one.unit, text=one.text
+            )
             for one in version.channel_rules.all()
         ],
-        steps=[Step(key=one.key, label=one.label, place=one.place, hours=one.hours) for one in version.steps.all()],
+        steps=[
+            ProcedureStep(key=one.key, label=one.label, place=one.place, hours=one.hours) for one in version.steps.all()
+        ],
     )
 
 
