@@ -206,3 +206,84 @@ class DemonstrationLoaded:
     SAID: ClassVar[str] = "Đã tạo người dùng trình diễn"
 
     accounts: int
+
+
+@dataclass(frozen=True, slots=True)
+class SignInLocked:
+    """Wrong tries closed the way in for a while; ``step`` is "password", "code" or "inside" (the password in an open session)."""
+
+    SAID: ClassVar[str] = "Đã tạm khóa đăng nhập vì thử sai nhiều lần"
+
+    step: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class SignInUnlocked:
+    """An administrator opened the way in before its time."""
+
+    SAID: ClassVar[str] = "Đã mở khóa đăng nhập"
+
+
+@dataclass(frozen=True, slots=True)
+class SecondStepAdded:
+    """A second step was set up: "totp" (codes of an app) or "webauthn" (a passkey)."""
+
+    SAID: ClassVar[str] = "Đã thêm bước đăng nhập thứ hai"
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class SecondStepRemoved:
+    """The owner took away a second step."""
+
+    SAID: ClassVar[str] = "Đã bỏ một bước đăng nhập thứ hai"
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class RecoveryCodesMade:
+    """A new set of recovery codes was shown to the owner; the earlier ones are worth nothing."""
+
+    SAID: ClassVar[str] = "Đã lập bộ mã dự phòng mới"
+
+
+@dataclass(frozen=True, slots=True)
+class SecondStepsReset:
+    """Somebody else took away all second steps, because the owner lost them."""
+
+    SAID: ClassVar[str] = "Đã bỏ mọi bước đăng nhập thứ hai vì mất thiết bị"
+
+
+@dataclass(frozen=True, slots=True)
+class SessionsEnded:
+    """Open sessions were ended before their time."""
+
+    SAID: ClassVar[str] = "Đã kết thúc phiên đăng nhập"
+
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class AccountWentDormant:
+    """Nobody signed in for so long that the way in was closed; posts and roles stay."""
+
+    SAID: ClassVar[str] = "Đã tạm ngừng đăng nhập vì lâu không dùng"
+
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class AccountWoken:
+    """A dormant account may sign in again."""
+
+    SAID: ClassVar[str] = "Đã cho đăng nhập lại"
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRescued:
+    """Somebody at the server itself gave an account a new password and opened every lock (break-glass)."""
+
+    SAID: ClassVar[str] = "Đã cứu tài khoản từ máy chủ"

@@ -37,6 +37,8 @@ class Account(AbstractBaseUser):
     must_change_password = models.BooleanField(default=False)
     created_at = models.DateTimeField()
     deactivated_at = models.DateTimeField(null=True)
+    dormant_at = models.DateTimeField(null=True)
+    password_set_at = models.DateTimeField(null=True)
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
@@ -91,7 +93,10 @@ class Position(models.Model):
 
 
 class Role(models.Model):
-    """A named set of rights, as data. ``scope`` is the usual one when the role is granted."""
+    """A named set of rights, as data. ``scope`` is the usual one when the role is granted.
+
+    ``strict`` asks more of whoever carries the role: a second step, and a lock after a shorter while.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     code = models.SlugField(max_length=40, unique=True)
@@ -100,6 +105,7 @@ class Role(models.Model):
     rights = ArrayField(models.CharField(max_length=60))
     scope = models.CharField(max_length=10)
     order = models.PositiveSmallIntegerField()
+    strict = models.BooleanField(default=False, db_default=False)
 
     def __str__(self) -> str:
         return self.code
@@ -304,3 +310,50 @@ class LimiterEntry(models.Model):
 
     def __str__(self) -> str:
         return self.cache_key
+
+
+class SignInCount(models.Model):
+    """Wrong tries for one name, one network or one second factor; or a network that an account is known in.
+
+    ``key`` is a keyed digest: whoever reads the table learns neither names nor
+    addresses. Names that nobody has are counted like those of accounts.
+    """
+
+    key = models.CharField(max_length=64, primary_key=True)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+", null=True)
+    wrong = models.PositiveIntegerField(default=0)
+    level = models.PositiveSmallIntegerField(default=0)
+    last_at = models.DateTimeField(db_index=True)
+    locked_until = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class OpenSession(models.Model):
+    """A session of a browser. The key in its cookie is kept as a digest: a stolen copy of the table opens nothing."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    digest = models.CharField(max_length=64, unique=True)
+    session_data = models.TextField()
+    expire_date = models.DateTimeField(db_index=True)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="sessions", null=True)
+    started_at = models.DateTimeField()
+    seen_at = models.DateTimeField()
+    agent = models.CharField(max_length=300, blank=True, default="")
+    address = models.CharField(max_length=45, blank=True, default="")
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class OldPassword(models.Model):
+    """The hash of a password that an account had, so that it is not chosen again."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="old_passwords")
+    encoded = models.CharField(max_length=128)
+    kept_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.id)

@@ -1,7 +1,7 @@
 """Pure rules about officials and parties: names of accounts, what a number tells, days of positions."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 MANAGE = "people.manage"
 READ = "people.read"
@@ -83,3 +83,56 @@ def username_from_name(name: str, taken: frozenset[str] | set[str]) -> str:
         turn += 1
         candidate = f"{stem}{turn}"
     return candidate
+
+
+# Signing in. TCVN 14423:2026, 5.5.2.2 asks for a lock after five wrong tries; nobody is locked out for good by strangers.
+TRIES = 5
+TRIES_OF_A_NETWORK = 200  # wrong ones not made good: a commune of 200 people behind one address may mistype once each
+FORGOTTEN_AFTER = timedelta(minutes=15)
+LEVEL_FORGOTTEN_AFTER = timedelta(days=1)
+FIRST_LOCK = timedelta(minutes=5)
+LONGEST_LOCK = timedelta(hours=1)
+LONGEST_LOCK_OF_A_NETWORK = timedelta(days=1)
+LONGEST_LOCK_OF_PROOFS = timedelta(days=1)  # whoever comes so far knows the password, or sits in an open session
+KNOWN_FOR = timedelta(days=90)
+
+CONFIRMED_FOR = timedelta(minutes=5)
+SHORTEST_WITH_SECOND_STEP, SHORTEST_ALONE = 8, 14
+
+BROWSERS = (
+    ("coc_coc_browser", "Cốc Cốc"), ("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser", "Samsung Internet"),
+    ("Firefox", "Firefox"), ("FxiOS", "Firefox"), ("CriOS", "Chrome"), ("Chrome", "Chrome"), ("Safari", "Safari"),
+)  # fmt: skip
+MACHINES = (
+    ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("Mac OS X", "máy Mac"),
+    ("CrOS", "Chromebook"), ("Linux", "Linux"),
+)  # fmt: skip
+
+
+def lock_span(level: int, *, longest: timedelta) -> timedelta:
+    """Return how long the lock lasts that follows ``level`` earlier ones: each twice as long as the one before."""
+    doubled: int = 2 ** min(level, 12)
+    return min(FIRST_LOCK * doubled, longest)
+
+
+def tidy_code(typed: str) -> str:
+    """Return a code as it is compared: spaces and dots fall away, full-width figures count."""
+    return re.sub(r"[\s.\-·]", "", typed.translate(FULL_WIDTH))
+
+
+def is_strong(password: str, *, second_step: bool) -> bool:
+    """Tell whether a password is long and mixed enough (TCVN 14423:2026, 5.6.2.2).
+
+    Eight characters are enough beside a second step; alone it takes fourteen of four kinds.
+    """
+    if second_step:
+        return len(password) >= SHORTEST_WITH_SECOND_STEP
+    kinds = (str.islower, str.isupper, str.isdigit, lambda letter: not letter.isalnum())
+    return len(password) >= SHORTEST_ALONE and all(any(map(kind, password)) for kind in kinds)
+
+
+def device_words(agent: str) -> tuple[str, str]:
+    """Return the browser and the machine that a User-Agent tells of; empty where it tells nothing."""
+    browser = next((words for mark, words in BROWSERS if mark in agent), "")
+    machine = next((words for mark, words in MACHINES if mark in agent), "")
+    return browser, machine

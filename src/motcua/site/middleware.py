@@ -34,10 +34,10 @@ def safe_headers(handle: Handler) -> Handler:
         response.headers.setdefault("Content-Security-Policy", POLICY)
         response.headers.setdefault("X-Frame-Options", "DENY")
         response.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=()")
-        if response.headers.get("Content-Type", "").startswith("text/html"):
-            response.headers.setdefault(
-                "Cache-Control", "no-store" if getattr(request, "actor", ANYONE).known else "no-cache"
-            )
+        if getattr(request, "actor", ANYONE).known:
+            response.headers.setdefault("Cache-Control", "no-store")
+        elif response.headers.get("Content-Type", "").startswith("text/html"):
+            response.headers.setdefault("Cache-Control", "no-cache")
         return response
 
     return middleware

@@ -3,8 +3,6 @@
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.contrib.auth.password_validation import validate_password
-from django.core.exceptions import ValidationError
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
@@ -16,6 +14,7 @@ from motcua.kernel.text import clean, length, person_sort_key, search_key
 from motcua.kernel.time import PROVINCE, local_day
 from motcua.organisations import queries as organisations
 from motcua.people import rules
+from motcua.people.commands.passwords import give_password
 from motcua.people.commands.rights import change_rights, keep_an_administrator, locked_account
 from motcua.people.events import (
     AccountCreated,
@@ -25,7 +24,7 @@ from motcua.people.events import (
     PasswordSet,
     SubstitutionEnded,
 )
-from motcua.people.models import Account, Position, RoleGrant, Substitution
+from motcua.people.models import Account, OpenSession, Position, RoleGrant, Substitution
 from motcua.people.queries.accounts import lasting
 
 
@@ -53,7 +52,7 @@ def create_account(
     post = require(by, rules.MANAGE, within=home)
     change_rights()
     account = new_account(username, full_name, home, email, phone, at)
-    give_password(account, password)
+    give_password(account, password, at=at)
     account.must_change_password = password is not None
     account.save(force_insert=True)
     announce(AccountCreated(home), subject=account.id, agency=home, by=by, at=at, post=post)
@@ -100,22 +99,6 @@ def checked(name: str, email: str, phone: str) -> dict[str, str]:
     return fields
 
 
-def give_password(account: Account, password: str | None) -> None:
-    """Set a password that stands the validators, or none at all; the account is not saved.
-
-    :raises Refused: the password is too weak.
-    """
-    if password is None:
-        account.set_unusable_password()
-        return
-    try:
-        validate_password(password, account)
-    except ValidationError as error:
-        said = " ".join(error.messages)
-        raise Refused(said, field="password") from error
-    account.set_password(password)
-
-
 @command
 def update_account(*, account: UUID, full_name: str, email: str, phone: str, by: Actor, at: datetime) -> Account:
     """Correct the name, e-mail address and telephone number of an official.
@@ -156,9 +139,10 @@ def set_password(*, account: UUID, password: str, by: Actor, at: datetime) -> No
     post = require(by, rules.MANAGE, within=changed.agency_id)
     if changed.pk == by.id:
         raise Refused(_("Mật khẩu của chính mình được đổi ở trang Tài khoản của tôi."), field="password")
-    give_password(changed, password)
+    give_password(changed, password, at=at)
     changed.must_change_password = True
-    changed.save(update_fields=["password", "must_change_password"])
+    changed.save(update_fields=["password", "password_set_at", "must_change_password"])
+    OpenSession.objects.filter(account=changed).delete()
     announce(PasswordSet(temporary=True), subject=changed.id, agency=changed.agency_id, by=by, at=at, post=post)
 
 
@@ -174,9 +158,9 @@ def choose_own_password(*, account: UUID, password: str, by: Actor, at: datetime
     if by.id != account:
         machine_only(by)
     changed = Account.objects.select_for_update().get(pk=account)
-    give_password(changed, password)
+    give_password(changed, password, at=at)
     changed.must_change_password = False
-    changed.save(update_fields=["password", "must_change_password"])
+    changed.save(update_fields=["password", "password_set_at", "must_change_password"])
     announce(PasswordSet(temporary=False), subject=changed.id, agency=changed.agency_id, by=by, at=at)
     return changed
 
@@ -199,6 +183,7 @@ def deactivate_account(*, account: UUID, by: Actor, at: datetime) -> Account:
     keep_an_administrator(Q(position__account=gone.pk), last_on=today)
     _end_substitutions(gone, by, at)
     ended = _end_positions(gone, today)
+    OpenSession.objects.filter(account=gone).delete()
     gone.is_active, gone.deactivated_at = False, at
     gone.save(update_fields=["is_active", "deactivated_at"])
     announce(AccountDeactivated(ended), subject=gone.id, agency=gone.agency_id, by=by, at=at, post=post)
@@ -239,6 +224,7 @@ def restore_account(*, account: UUID, by: Actor, at: datetime) -> Account:
     if back.is_active:
         return back
     back.is_active, back.deactivated_at = True, None
-    back.save(update_fields=["is_active", "deactivated_at"])
+    back.dormant_at, back.last_login = None, at
+    back.save(update_fields=["is_active", "deactivated_at", "dormant_at", "last_login"])
     announce(AccountRestored(), subject=back.id, agency=back.agency_id, by=by, at=at, post=post)
     return back

@@ -14,7 +14,8 @@ from motcua.kernel.time import day as said_day
 from motcua.kernel.time import local_day
 from motcua.organisations import queries as organisations
 from motcua.people import queries, rules
-from motcua.people.commands.accounts import give_password, new_account
+from motcua.people.commands.accounts import new_account
+from motcua.people.commands.passwords import give_password
 from motcua.people.commands.rights import change_rights, keep_an_administrator, locked_account
 from motcua.people.commands.two_people import Matter, Second, needs_two, second_person
 from motcua.people.events import AccountCreated, OfficialAppointed, PositionEnded, RoleGranted, RoleRevoked
@@ -272,7 +273,7 @@ def install_administrator(
     change_rights()
     agency = organisations.agency_of(organisation)
     account = new_account(username, full_name, agency, "", "", at)
-    give_password(account, password)
+    give_password(account, password, at=at)
     account.save(force_insert=True)
     today = local_day(at)
     position = Position.objects.create(

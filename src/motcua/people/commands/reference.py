@@ -34,6 +34,7 @@ def load_reference(*, by: Actor, at: datetime) -> int:
             rights=row["rights"],
             scope=row["scope"],
             order=order,
+            strict=row.get("strict", False),
         )
         for order, row in enumerate(rows, start=1)
     ]
@@ -41,7 +42,7 @@ def load_reference(*, by: Actor, at: datetime) -> int:
         roles,
         update_conflicts=True,
         unique_fields=["code"],
-        update_fields=["name", "does", "rights", "scope", "order"],
+        update_fields=["name", "does", "rights", "scope", "order", "strict"],
     )
     announce(RolesLoaded(tuple(role.code for role in roles)), subject=new_id(), agency=None, by=by, at=at)
     return len(roles)

@@ -1,6 +1,6 @@
 """What can be asked about officials, their rights, and the parties served."""
 
-from motcua.people.models import Account, Position, Proposal, Substitution
+from motcua.people.models import Account, OpenSession, Position, Proposal, Substitution
 from motcua.people.queries.accounts import (
     SCOPES,
     HeldPosition,
@@ -26,7 +26,7 @@ from motcua.people.queries.accounts import (
     suggested_username,
     units_below,
 )
-from motcua.people.queries.acting import actor_for, forget_rights, vacant
+from motcua.people.queries.acting import actor_for, forget_rights, is_strict, vacant
 from motcua.people.queries.demonstration import (
     DemonstrationAccount,
     demonstration_accounts,
@@ -44,18 +44,35 @@ from motcua.people.queries.proposals import (
     to_confirm,
     why_not,
 )
+from motcua.people.queries.sign_in import (
+    Lockings,
+    SecondStep,
+    has_second_step,
+    idle_limit,
+    locked_until,
+    lockings,
+    needs_second_step,
+    open_sessions,
+    password_is_old,
+    recovery_codes,
+    second_steps,
+    sessions_of,
+)
 
 __all__ = [
     "SCOPES",
     "Account",
     "DemonstrationAccount",
     "HeldPosition",
+    "Lockings",
     "NoSuchAccount",
     "NoSuchParty",
     "NoSuchProposal",
     "Official",
+    "OpenSession",
     "Position",
     "Proposal",
+    "SecondStep",
     "Substitution",
     "account_for",
     "actor_for",
@@ -67,23 +84,34 @@ __all__ = [
     "demonstration_is_loaded",
     "forget_rights",
     "grant_for",
+    "has_second_step",
     "holders",
     "idle_accounts",
+    "idle_limit",
+    "is_strict",
+    "locked_until",
+    "lockings",
     "may_manage",
     "names",
+    "needs_second_step",
     "officials_of",
+    "open_sessions",
     "organisation_name",
     "own_account",
     "own_proposals",
     "party_by_number",
     "party_for",
+    "password_is_old",
     "position_for",
     "positions_of",
     "posts_on",
     "proposal_for",
     "reaches_no_farther",
+    "recovery_codes",
     "roles",
     "search_officials",
+    "second_steps",
+    "sessions_of",
     "settled_by",
     "substitutions_of",
     "suggested_username",

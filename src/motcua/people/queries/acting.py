@@ -28,6 +28,7 @@ POST_COLUMNS = (
     "agency_name",
     "carried__scope",
     "carried__role__rights",
+    "carried__role__strict",
     "actor_name",
 )
 
@@ -36,7 +37,7 @@ POST_COLUMNS = (
 class _Memory:
     """What this process remembers of rights, and until when it may believe it."""
 
-    actors: dict[UUID, tuple[datetime, Actor]]
+    actors: dict[UUID, tuple[datetime, Actor, bool]]
     version: int = -1
     read_at: datetime | None = None
 
@@ -58,15 +59,24 @@ def actor_for(account_id: UUID, at: datetime) -> Actor:
     in this process counts at once, elsewhere within two seconds, the passing of a
     day within thirty. An unknown or deactivated account is nobody.
     """
+    return _remembered(account_id, at)[0]
+
+
+def is_strict(account_id: UUID, at: datetime) -> bool:
+    """Tell whether some role of the account asks for a second step and a shorter lock; costs what ``actor_for`` costs."""
+    return _remembered(account_id, at)[1]
+
+
+def _remembered(account_id: UUID, at: datetime) -> tuple[Actor, bool]:
     _notice_changes(at)
     known = _memory.actors.get(account_id)
     if known is not None and timedelta(0) <= at - known[0] < REMEMBERED_FOR:
-        return known[1]
-    actor = _ask_actor(account_id, at)
+        return known[1], known[2]
+    actor, strict = _ask_actor(account_id, at)
     if len(_memory.actors) >= MOST_REMEMBERED:
         _memory.actors.clear()
-    _memory.actors[account_id] = (at, actor)
-    return actor
+    _memory.actors[account_id] = (at, actor, strict)
+    return actor, strict
 
 
 def _notice_changes(at: datetime) -> None:
@@ -111,7 +121,7 @@ def standing_at(at: datetime) -> QuerySet[Substitution]:
     return Substitution.objects.filter(not_ended, from_at__lte=at, to_at__gt=at).order_by("from_at", "id")
 
 
-def _ask_actor(account_id: UUID, at: datetime) -> Actor:
+def _ask_actor(account_id: UUID, at: datetime) -> tuple[Actor, bool]:
     day = local_day(at)
     me = Account.objects.filter(pk=account_id, is_active=True)
     for_absent = standing_at(at).filter(
@@ -131,10 +141,11 @@ def _ask_actor(account_id: UUID, at: datetime) -> Actor:
     found = list(rows)
     name = found[0].actor_name if found else me.values_list("full_name", flat=True).first()
     if name is None:
-        return ANYONE
+        return ANYONE, False
     posts = _posts(found, account_id, day)
     own_first = sorted(posts, key=lambda post: post.standing_in_for is not None)
-    return Actor(id=account_id, name=name, posts=tuple(own_first))
+    strict = any(row.carried__role__strict for row in found)
+    return Actor(id=account_id, name=name, posts=tuple(own_first)), strict
 
 
 def _posts(rows: Iterable[Any], account_id: UUID, day: date) -> list[Post]:

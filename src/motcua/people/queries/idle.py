@@ -8,6 +8,6 @@ from motcua.people.models import Account
 
 
 def idle_accounts(*, before: datetime) -> int:
-    """Return how many active accounts did not sign in since this instant, those that never did counted from their making."""
+    """Return how many accounts that may sign in did not since this instant, those that never did counted from their making."""
     idle = Q(last_login__lt=before) | Q(last_login=None, created_at__lt=before)
-    return Account.objects.filter(idle, is_active=True, is_demonstration=False).count()
+    return Account.objects.filter(idle, is_active=True, is_demonstration=False, dormant_at=None).count()

@@ -149,7 +149,7 @@ def test_the_list_stands_in_vietnamese_order_by_given_name_and_is_searched_witho
 
 def test_an_administrator_creates_an_official_with_post_and_role_at_once(client, here, admin):
     page = text(client.get(at("create")))
-    assert re.search(r'name="password"[^>]* value="[a-z2-9]{4}-[a-z2-9]{4}-[a-z2-9]{4}"', page)
+    assert re.search(r'name="password"[^>]* value="[A-Z][a-z]{2}[2-9](-[a-z2-9]{4}){3}"', page)
     data = {
         "agency": here,
         "full_name": " H’Ngăm  Niê Kđăm ",

@@ -4,7 +4,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
 from motcua.kernel.commands import Refused
@@ -14,12 +13,6 @@ from motcua.people import commands, queries, rules
 from motcua.people.web.typed import asked_day, asked_key, needed, typed_fields, whole_errors
 
 BOTH = ("GET", "POST")
-EASY_LETTERS = "abcdefghkmnpqrstuvwxyz23456789"
-
-
-def temporary_password() -> str:
-    """Return a temporary password that can be read out: no letters that look alike, in three groups."""
-    return "-".join(get_random_string(4, EASY_LETTERS) for _group in range(3))
 
 
 @screen(needs=rules.MANAGE, methods=BOTH)
@@ -40,7 +33,7 @@ def create(request: Request) -> HttpResponse:
         "errors": {},
     }
     if home is None or request.method != "POST":
-        typed["password"] = temporary_password()
+        typed["password"] = commands.temporary_password()
         return render(request, "people/create.html", context | {"typed": typed | {"agency": str(home or "")}})
     try:
         with once(request) as claim:
@@ -95,7 +88,7 @@ def _propose_with_post(request: Request, position: queries.Position, role: str) 
     )
 
 
-def _managed(request: Request, account_id: UUID) -> queries.Account:
+def managed(request: Request, account_id: UUID) -> queries.Account:
     """Return the account when all of it is the viewer's to manage, else say that there is none."""
     account = queries.account_for(request.actor, account_id)
     if not queries.may_manage(request.actor, account, day=local_day(request.now)):
@@ -106,7 +99,7 @@ def _managed(request: Request, account_id: UUID) -> queries.Account:
 @screen(needs=rules.MANAGE, methods=BOTH)
 def update(request: Request, account: UUID) -> HttpResponse:
     """Correct name, e-mail address and telephone number."""
-    known = _managed(request, account)
+    known = managed(request, account)
     typed = typed_fields(request, "full_name", "email", "phone")
     if request.method != "POST":
         typed = {"full_name": known.full_name, "email": known.email, "phone": known.phone}
@@ -124,7 +117,7 @@ def update(request: Request, account: UUID) -> HttpResponse:
 @screen(needs=rules.MANAGE, methods=BOTH)
 def appoint(request: Request, account: UUID) -> HttpResponse:
     """Give one more post, with a role if wanted."""
-    known = _managed(request, account)
+    known = managed(request, account)
     today = local_day(request.now)
     typed = typed_fields(request, "agency", "organisation", "title", "role", "from_on", "to_on")
     agencies = queries.agencies_within(request.actor, rules.MANAGE, day=today)
@@ -173,10 +166,10 @@ def _appoint(request: Request, account: UUID, typed: dict[str, str]) -> None:
 @screen(needs=rules.MANAGE, methods=BOTH)
 def set_password(request: Request, account: UUID) -> HttpResponse:
     """Give a temporary password."""
-    known = _managed(request, account)
+    known = managed(request, account)
     typed = typed_fields(request, "password")
     if request.method != "POST":
-        context = {"account": known, "typed": {"password": temporary_password()}, "errors": {}}
+        context = {"account": known, "typed": {"password": commands.temporary_password()}, "errors": {}}
         return render(request, "people/set_password.html", context)
     try:
         with once(request) as claim:
@@ -191,7 +184,7 @@ def set_password(request: Request, account: UUID) -> HttpResponse:
 @screen(needs=rules.MANAGE, methods=BOTH)
 def deactivate(request: Request, account: UUID) -> HttpResponse:
     """Say what will end, and deactivate when that was confirmed."""
-    known = _managed(request, account)
+    known = managed(request, account)
     context: dict[str, object] = {"account": known, "errors": {}}
     if request.method != "POST":
         posts = queries.posts_on([account], local_day(request.now)).get(account, [])

@@ -3,6 +3,7 @@
 from datetime import datetime, time, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.http import HttpResponse
@@ -12,7 +13,8 @@ from motcua.kernel.commands import Refused
 from motcua.kernel.time import PROVINCE, day, local_day
 from motcua.kernel.web import Request, once, redirect, render, screen
 from motcua.people import commands, queries
-from motcua.people.web import words
+from motcua.people.web import proof, words
+from motcua.people.web.session_store import digest_of
 from motcua.people.web.typed import asked_day, asked_key, needed, typed_fields, whole_errors
 
 BOTH = ("GET", "POST")
@@ -38,30 +40,45 @@ def me(request: Request) -> HttpResponse:
 
 @screen(needs="signed-in", methods=BOTH)
 def password(request: Request) -> HttpResponse:
-    """Change one's own password; the old one is asked for, other sessions end."""
+    """Change one's own password; the old one is asked for, the try counted whatever comes of it; other sessions end."""
     account = queries.own_account(request.actor)
-    context: dict[str, object] = {"must": account.must_change_password, "errors": {}}
+    context: dict[str, object] = {
+        "must": account.must_change_password,
+        "old": queries.password_is_old(account, request.now),
+        "strict": settings.STANDARD_PASSWORDS,
+        "has_second": queries.has_second_step(account.pk),
+        "errors": {},
+    }
     if request.method != "POST":
         return render(request, "account/password_change.html", context)
     old, new, again = (str(request.POST.get(name, "")) for name in ("old", "password", "again"))
     try:
+        wrong = _wrong(request, account, old, new, again)
         with once(request) as claim:
-            _check_new_password(account, old, new, again)
-            changed = commands.choose_own_password(account=account.pk, password=new, by=request.actor, at=request.now)
+            if wrong:
+                raise wrong
+            by, at = request.actor, request.now
+            changed = commands.choose_own_password(account=account.pk, password=new, by=by, at=at)
             update_session_auth_hash(request, changed)
+            here = digest_of(request.session.session_key or "")
+            commands.end_own_sessions(account=account.pk, but=here, by=by, at=at)
             messages.success(request, _("Đã đổi mật khẩu. Các phiên đăng nhập khác của bạn đã kết thúc."))
             return claim.done(redirect("people:me"))
     except Refused as refused:
         return render(request, "account/password_change.html", context | {"errors": whole_errors(refused)}, status=422)
 
 
-def _check_new_password(account: queries.Account, old: str, new: str, again: str) -> None:
-    if not account.check_password(old):
-        raise Refused(_("Mật khẩu hiện tại chưa đúng."), field="old")
+def _wrong(request: Request, account: queries.Account, old: str, new: str, again: str) -> Refused | None:
+    """Return what is wrong. Asked before the page's transaction, which would undo the counting of the try."""
+    try:
+        proof.check_password(request, account, old, field="old")
+    except Refused as refused:
+        return refused
     if new != again:
-        raise Refused(_("Hai lần nhập mật khẩu mới chưa giống nhau."), field="again")
+        return Refused(_("Hai lần nhập mật khẩu mới chưa giống nhau."), field="again")
     if new == old:
-        raise Refused(_("Mật khẩu mới phải khác mật khẩu hiện tại."), field="password")
+        return Refused(_("Mật khẩu mới phải khác mật khẩu hiện tại."), field="password")
+    return None
 
 
 @screen(needs=OWN, methods=BOTH)

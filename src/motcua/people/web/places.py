@@ -11,6 +11,7 @@ def register_all() -> None:
     """Put the screens into the rail, and mark where one signs in and out."""
     register(Place(area=AREA, label="Cán bộ, công chức", url_name="people:index", needs=rules.READ, order=620))
     register(Place(area=AREA, label="Vai trò và quyền", url_name="people:roles", needs=rules.READ, order=630))
+    register(Place(area=AREA, label="Khóa và đăng nhập", url_name="people:lockings", needs=rules.MANAGE, order=640))
     register(
         Place(area="Của tôi", label="Ủy quyền khi vắng mặt", url_name="people:absence", needs="tasks.own", order=510)
     )

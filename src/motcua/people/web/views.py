@@ -14,6 +14,7 @@ from motcua.kernel.time import clock_day, local_day
 from motcua.kernel.web import Request, render, screen
 from motcua.people import queries, rules
 from motcua.people.web import words
+from motcua.people.web.sessions import session_row
 
 PER_PAGE = 50
 LONGEST_SEARCH = 100
@@ -76,10 +77,23 @@ def official_context(request: Request, account_id: UUID) -> dict[str, object]:
         ],
         "may_manage": request.actor.may(rules.MANAGE) and queries.may_manage(request.actor, account, day=today),
         "is_me": account.pk == request.actor.id,
+        **_sign_in_context(request, account),
         "history": [
             {"what": facts.said(fact), "when": clock_day(fact.at), "who": fact.actor_name}
             for fact in reversed(facts.facts_about(account.pk))
         ],
+    }
+
+
+def _sign_in_context(request: Request, account: queries.Account) -> dict[str, object]:
+    """Return how the official signs in; only for whoever manages the account."""
+    if not queries.may_manage(request.actor, account, day=local_day(request.now)):
+        return {"locked_until": "", "sessions": [], "has_second_step": False}
+    locked = queries.locked_until(account, request.now)
+    return {
+        "locked_until": clock_day(locked) if locked else "",
+        "sessions": [session_row(one) for one in queries.open_sessions(account.pk, request.now)],
+        "has_second_step": queries.has_second_step(account.pk),
     }
 
 

@@ -127,6 +127,13 @@
     if (first) mark(box, input, first);
   });
 
+  /* What one person left typed in this window is not for the next one. */
+  const who = document.body.dataset.who;
+  if (who) {
+    if ((sessionStorage.getItem("who") ?? who) !== who) sessionStorage.clear();
+    sessionStorage.setItem("who", who);
+  }
+
   /* Text typed into a form with data-keep survives a crash, an expired session, a closed lid; sending it lets it go. */
   const fields = (kept) => [...kept.elements].filter((field) => field.name && !["hidden", "file", "password", "submit", "button"].includes(field.type));
   const name = (kept) => `keep:${location.pathname}:${kept.dataset.keep}`;
@@ -156,6 +163,45 @@
     if (document.querySelector(".who") && !all("form[data-keep]").some((kept) => name(kept) === text)) sessionStorage.removeItem(text);
     sessionStorage.removeItem(key);
   }
+  /* What was sent to a locked session came back with the page: fill it in again, send nothing. */
+  const back = document.querySelector("[data-refill]");
+  if (back) refill(back);
+  function refill(note) {
+    const rows = all("[data-name]", note).map((row) => [row.dataset.name, row.value]);
+    const names = new Set(rows.map(([field]) => field));
+    const fits = (form) => (new URL(form.action).pathname === note.dataset.refill ? 1000 : 0) + [...form.elements].filter((field) => names.has(field.name)).length;
+    const form = all("main form[method=post]").sort((a, b) => fits(b) - fits(a))[0];
+    if (!form || !fits(form)) return;
+    for (const field of form.elements) if (["checkbox", "radio"].includes(field.type) && names.has(field.name)) field.checked = false;
+    for (const [name, value] of rows) {
+      const same = [...form.elements].filter((field) => field.name === name && !field.dataset.refilled);
+      const field = same.find((one) => ["checkbox", "radio"].includes(one.type) && one.value === value) ?? same.find((one) => !["checkbox", "radio", "file", "password", "submit", "button"].includes(one.type) && (one.type !== "hidden" || "pickValue" in one.dataset));
+      if (!field) continue;
+      if (["checkbox", "radio"].includes(field.type)) field.checked = true; else field.value = value;
+      field.dataset.refilled = "";
+    }
+    note.querySelector("details")?.remove();
+  }
+
+  /* A part of a page asked for something and the session had locked: keep what stands in the page, then show the lock. */
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const lock = event.detail.xhr.getResponseHeader("X-Locked");
+    if (event.detail.xhr.status !== 401 || !lock) return;
+    const from = event.target.closest?.("form[method=post]") ?? document.querySelector("main form[method=post]");
+    const sent = document.createElement("form");
+    sent.method = "post";
+    sent.action = lock;
+    const put = (name, value) => { const field = sent.appendChild(document.createElement("input")); field.type = "hidden"; field.name = name; field.value = value; };
+    for (const [name, value] of from ? new FormData(from) : []) if (typeof value === "string") put(name, value);
+    if (from) put("sent_to", new URL(from.action).pathname);
+    document.body.append(sent);
+    sent.submit();
+  });
+  /* What a page asks for by itself, by the clock, is no sign of life of a person. */
+  document.addEventListener("htmx:configRequest", (event) => {
+    if (!event.detail.triggeringEvent) event.detail.headers["X-Background"] = "1";
+  });
+
   /* On a shared computer nothing stays behind for the next person. */
   document.querySelector(".who-card form")?.addEventListener("submit", () => sessionStorage.clear());
 
