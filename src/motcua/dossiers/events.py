@@ -254,3 +254,25 @@ class HistoryWritten:
 
     dossiers: int
     seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class NumberCancelled:
+    """A number of a book was cancelled; its reason stands in the book."""
+
+    SAID: ClassVar[str] = "Hủy số trong sổ"
+
+    book: str
+    period: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class BookOpened:
+    """A number book was taken over from elsewhere; its first number here."""
+
+    SAID: ClassVar[str] = "Mở sổ giữa kỳ"
+
+    book: str
+    period: str
+    first: int

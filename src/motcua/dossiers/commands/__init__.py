@@ -1,6 +1,7 @@
 """What can be done with a dossier, one verb each."""
 
 from motcua.dossiers.commands.attachments import attach_file, attach_stored, print_receipt, show_number
+from motcua.dossiers.commands.books import cancel_number, open_book
 from motcua.dossiers.commands.dangerous import (
     allow_export,
     recall_result,
@@ -30,6 +31,7 @@ __all__ = [
     "assign_dossier",
     "attach_file",
     "attach_stored",
+    "cancel_number",
     "forget_tries",
     "forward_dossier",
     "hand_over",
@@ -37,6 +39,7 @@ __all__ = [
     "note_export",
     "note_lookup",
     "note_try",
+    "open_book",
     "print_receipt",
     "recall_result",
     "receive_dossier",

@@ -20,6 +20,7 @@ from motcua.dossiers.queries.detail import (
     works_on,
 )
 from motcua.dossiers.queries.lists import MOST_COUNTED, Filters, counts_by_state, exportable, listed, visible_to
+from motcua.dossiers.queries.numbering import number_book
 from motcua.dossiers.queries.owner import owner_address
 from motcua.dossiers.queries.receipt import may_have_receipt
 from motcua.dossiers.queries.tracking import Tracked, tracked_by_link, tracked_by_pin
@@ -51,6 +52,7 @@ __all__ = [
     "listed",
     "may_have_receipt",
     "missing_papers",
+    "number_book",
     "owner_address",
     "papers_asked",
     "permit_for",
