@@ -4,6 +4,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+import api_pages
 import code_pages
 import code_read
 import screen_pages
@@ -22,6 +23,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "settings.md": screen_pages.settings,
     "command-line.md": screen_pages.command_line,
     "addresses.md": screen_pages.addresses,
+    "api.md": api_pages.api,
 }
 
 
