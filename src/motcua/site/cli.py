@@ -32,6 +32,10 @@ class Elsewhere:
 
 
 COMMANDS_OF_MODULES = {
+    "backup": Elsewhere("motcua.site.backups:backup", "Sao lưu cơ sở dữ liệu, tệp và khóa, mã hóa.", False),
+    "backup-key": Elsewhere("motcua.site.backups:backup_key", "Tạo khóa sao lưu.", False),
+    "prove-backup": Elsewhere("motcua.site.backups:prove_backup", "Khôi phục thử một bản sao lưu và so khớp.", False),
+    "restore": Elsewhere("motcua.site.backups:restore", "Khôi phục một bản sao lưu vào thư mục mới.", False),
     "due": Elsewhere(
         "motcua.calendar.cli:due", "Tính hạn trả kết quả, kèm từng bước (không cần máy chủ).", False, "--agency"
     ),
@@ -188,11 +192,12 @@ def work(folder: Path, once: bool) -> None:  # noqa: FBT001 - click's way
 @click.option("--address", required=True)
 def serve(host: str, port: int, workers: int, address: str) -> None:
     """Chuẩn bị mọi thứ rồi làm máy chủ web; «motcua run» gọi lệnh này."""
-    logs.set_up("web")
+    logs.set_up("preparation")
     surroundings.set_up()
     from motcua.site import preparation, web
 
     preparation.prepare(address, say=logs.tell)
+    logs.set_up("web")
     web.serve(host, port, workers)
 
 

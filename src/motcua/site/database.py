@@ -1,11 +1,26 @@
 """Where the database is, read from one address."""
 
+import os
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
+
+# How long a part of us waits for the database: a request that takes longer is answered with 503 and a way back.
+WAITS = {
+    "web": {"statement_timeout": "20s", "lock_timeout": "5s", "idle_in_transaction_session_timeout": "60s"},
+    "worker": {"statement_timeout": "10min", "lock_timeout": "30s", "idle_in_transaction_session_timeout": "15min"},
+}
+CONNECT_SECONDS = 5
+
+
+def waits() -> str:
+    """Return PostgreSQL's options for the part that this program is; commands of an administrator wait as long as it takes."""
+    return " ".join(f"-c {name}={span}" for name, span in WAITS.get(os.environ.get("MOTCUA_PART", ""), {}).items())
 
 
 def database_from(url: str) -> dict[str, Any]:
     """Return Django's connection settings for ``postgresql://user:password@host:port/name?host=/socket/folder``.
+
+    ``options`` in the address takes the place of our time limits, for a pooler that knows no options.
 
     :raises ValueError: the address is not one of a PostgreSQL database.
     """
@@ -25,6 +40,6 @@ def database_from(url: str) -> dict[str, Any]:
         "PORT": port,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": 10, **options},
+        "OPTIONS": {"connect_timeout": CONNECT_SECONDS, "options": waits(), **options},
         "TEST": {"MIGRATE": False},
     }

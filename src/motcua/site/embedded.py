@@ -58,6 +58,12 @@ DURABLE = {
     "log_rotation_age": "1d",
     "log_rotation_size": "0",
     "log_truncate_on_rotation": "on",
+    # what a statement was about is nobody's business: errors are told by the program, by state and constraint
+    "log_min_messages": "log",
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+    "log_parameter_max_length": "0",
+    "log_parameter_max_length_on_error": "0",
 }
 THROWAWAY = {
     "fsync": "off",

@@ -2,6 +2,7 @@
 
 import hashlib
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,14 +14,19 @@ from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.db.migrations.executor import MigrationExecutor
+from psycopg.errors import LockNotAvailable
 
 from motcua.kernel.seals import turns
+from motcua.operations.queries import steps_missing
 from motcua.site.database import database_from
 from motcua.site.grants import grant
 from motcua.site.trouble import Trouble, about_the_disk
 
 OLDEST_POSTGRESQL = 150_000
 LOCK = 24_580_66  # one migration at a time, whoever starts it
+LONGEST_LOCK = "2s"
+TRIES = 60
+STEP_BACK = 1.0  # seconds
 
 
 @contextmanager
@@ -47,7 +53,7 @@ def upgrade() -> int:
             _check_version()
             cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
             try:
-                applied = _apply()
+                applied = _apply_patiently()
             finally:
                 cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
             turns.go_on()
@@ -69,6 +75,37 @@ def _check_version() -> None:
     found = connection.connection.info.server_version if connection.connection else 0
     if found < OLDEST_POSTGRESQL:
         raise Trouble(f"PostgreSQL ở máy chủ là bản {found // 10_000}; Motcua cần bản 15 trở lên.")
+
+
+def _apply_patiently() -> int:
+    """Apply what is missing while people work, never waiting for a lock longer than two seconds.
+
+    Whoever waits for a lock on a table holds up everybody behind. So a step that does
+    not get its lock steps back, lets them pass, and is tried again.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, false)", [LONGEST_LOCK])
+        wanted = len(steps_missing())
+        for _turn in range(TRIES):
+            try:
+                _apply()
+            except OperationalError as busy:
+                if not isinstance(busy.__cause__, LockNotAvailable):
+                    raise
+                _drop_half_made_indexes()
+                time.sleep(STEP_BACK)
+            else:
+                cursor.execute("SELECT set_config('lock_timeout', '0', false)")
+                return wanted
+    raise Trouble("Các bảng bận suốt, chưa nâng cấp xong; không mất gì, hãy chạy lại «motcua migrate» lúc vắng hơn.")
+
+
+def _drop_half_made_indexes() -> None:
+    """Remove what ``CREATE INDEX CONCURRENTLY`` leaves behind when it has to give up."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid")
+        for (name,) in cursor.fetchall():
+            cursor.execute(f"DROP INDEX IF EXISTS {name}")  # regclass quotes what must be quoted
 
 
 def _apply() -> int:

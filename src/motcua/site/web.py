@@ -12,6 +12,7 @@ from typing import Any
 
 from motcua.kernel import logs
 from motcua.site import privileges
+from motcua.site.database import waits
 
 THREADS = 4  # per process; each may hold one connection to the database
 
@@ -49,6 +50,8 @@ def _import_everything() -> None:
 
     len(get_resolver().url_patterns)
     connections.close_all()
+    options = connections["default"].settings_dict["OPTIONS"]
+    options["options"] = options["options"] or waits()  # the address may have its own
     gc.freeze()
 
 

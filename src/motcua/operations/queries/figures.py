@@ -2,15 +2,14 @@
 
 import shutil
 from datetime import datetime
-from typing import Any
 
-from django.apps import apps
 from django.conf import settings
-from django.db.models import Count, Max, Min
+from django.db.models import Count, Min
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from motcua.kernel import jobs
-from motcua.kernel.models import Delivery, Fact
+from motcua.kernel.models import Delivery
+from motcua.kernel.seals.sealing import behind
 from motcua.operations.models import Heartbeat
 from motcua.operations.queries.stuck import schedules_missed, stuck_count, waiting_jobs
 
@@ -56,19 +55,13 @@ def _others(now: datetime) -> list[Figure]:
     for beat in Heartbeat.objects.order_by("name"):
         age = _seconds(beat.at, now)
         found.append(("motcua_heartbeat_age_seconds", "Since a program was last heard of", {"name": beat.name}, age))
-    if (lag := seal_lag(now)) is not None:
-        found.append(("motcua_seal_lag_seconds", "Age of the oldest fact that is not sealed", {}, lag))
+    found.append(("motcua_seal_lag_seconds", "Age of the oldest fact that is not sealed", {}, seal_lag(now)))
     return found
 
 
-def seal_lag(now: datetime) -> float | None:
-    """Return the age in seconds of the oldest fact that came after the last seal; None where facts are not sealed."""
-    seals: Any = apps.all_models["kernel"].get("seal")
-    if seals is None:
-        return None
-    last = seals.objects.aggregate(last=Max("sealed_at"))["last"]
-    later = Fact.objects.filter(recorded_at__gt=last) if last else Fact.objects.all()
-    return _seconds(later.aggregate(oldest=Min("recorded_at"))["oldest"], now)
+def seal_lag(now: datetime) -> float:
+    """Return the age in seconds of the oldest fact that no seal covers yet."""
+    return _seconds(behind().oldest, now)
 
 
 def _disk() -> list[Figure]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from motcua.kernel.facts import facts_about, stuck
 from motcua.kernel.models import Fact
+from motcua.kernel.seals.state import seal_state
 from motcua.kernel.time import clock_day, day, local_day, span_in_words
 from motcua.operations import rules
 from motcua.operations.queries.figures import seal_lag
@@ -112,11 +113,18 @@ def _keeping(now: datetime) -> Iterator[Finding]:
 
 
 def _seal(now: datetime) -> Iterator[Finding]:
-    lag = seal_lag(now)
-    if lag is None:
+    lag = timedelta(seconds=seal_lag(now))
+    words = _("Sự kiện cũ nhất chưa niêm phong: %(span)s") % {"span": span_in_words(lag)}
+    yield Finding(lag <= rules.SEAL_LAG, words, False, KEEPING, "5.4.2.5", _("Việc nền phải chạy; xem «motcua facts»."))
+    check = seal_state().check
+    if check is None:
+        yield Finding(False, _("Niêm phong nhật ký: chưa kiểm lần nào"), False, KEEPING, "5.4.2.5")
         return
-    words = _("Sự kiện cũ nhất chưa niêm phong: %(span)s") % {"span": span_in_words(timedelta(seconds=lag))}
-    yield Finding(lag <= rules.SEAL_LAG.total_seconds(), words, True, KEEPING, "5.4.2.5")
+    told = {"when": clock_day(check.at), "faults": check.faults}
+    words = _("Niêm phong nhật ký kiểm lúc %(when)s: %(faults)s lỗi") % told
+    yield Finding(
+        not check.faults, words, True, KEEPING, "5.4.2.5", _("Có người đã sửa nhật ký: xem «motcua facts verify».")
+    )
 
 
 def _running(now: datetime) -> Iterator[Finding]:

@@ -1,0 +1,91 @@
+"""The database restarts, is locked, or lets nobody in: people are told to wait, and nothing stays broken (P9, P31)."""
+
+import os
+import signal
+import time
+
+import psycopg
+import pytest
+
+from tests.living.conftest import Living, Load
+from tests.run.conftest import wait_until
+
+pytestmark = pytest.mark.full
+PAGES = ("/", "/thu-tuc-hanh-chinh/", "/xa-phuong/?ten=lien+son", "/robots.txt")
+VIETNAMESE = "tạm ngừng"
+
+
+def well(living: Living, *, times: int = 40) -> bool:
+    """Every process answers as usual."""
+    return all(living.ask(PAGES[turn % len(PAGES)]).status == 200 for turn in range(times))
+
+
+def test_a_restart_of_the_database_costs_seconds_and_only_503(living: Living) -> None:
+    assert well(living)
+    load = [Load(living.program.port, PAGES) for _one in range(3)]
+    for one in load:
+        one.start()
+    time.sleep(2)
+    (postmaster,) = living.program.pids("postgres -D")
+    os.kill(postmaster, signal.SIGINT)
+    living.program.wait_for("Cơ sở dữ liệu đã chạy lại")
+    time.sleep(6)
+    for one in load:
+        one.stop()
+    answers = sorted(answer for one in load for answer in one.answers)
+    bad = [answer for answer in answers if answer[1] != 200]
+    assert {status for _at, status, _wait in bad} <= {503}
+    assert all(can_wait for _at, _status, can_wait in bad)
+    if bad:
+        assert bad[-1][0] - bad[0][0] <= 10
+    assert answers[-1][1] == 200
+    assert well(living)
+    assert wait_until(lambda: living.ask("/readyz").status == 200, 90), living.ask("/readyz").text
+
+
+def test_a_long_lock_is_answered_with_503_and_passes(living: Living) -> None:
+    with psycopg.connect(living.cluster.owner_url) as owner:
+        owner.execute("LOCK TABLE procedures_procedureversion IN ACCESS EXCLUSIVE MODE")
+        started = time.monotonic()
+        answer = living.ask("/thu-tuc-hanh-chinh/")
+        assert time.monotonic() - started < 15
+        assert answer.status == 503
+        assert answer.headers["Retry-After"] == "10"
+        assert VIETNAMESE in answer.text
+        assert living.ask("/healthz").status == 200
+    assert well(living)
+
+
+def test_no_connection_left_is_answered_with_503_and_passes(living: Living) -> None:
+    with living.superuser() as superuser:
+        superuser.execute("ALTER ROLE motcua_app CONNECTION LIMIT 0")
+        gone = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'motcua_app'"
+        superuser.execute(gone)
+        try:
+            answers = [living.ask("/thu-tuc-hanh-chinh/") for _turn in range(10)]
+            assert {answer.status for answer in answers} == {503}
+            assert all(answer.headers["Retry-After"] == "10" and VIETNAMESE in answer.text for answer in answers)
+            assert living.ask("/healthz").status == 200
+            assert living.ask("/readyz").status == 503
+        finally:
+            superuser.execute("ALTER ROLE motcua_app CONNECTION LIMIT -1")
+    assert wait_until(lambda: well(living), 30)
+
+
+def test_killed_idle_connections_are_noticed_before_they_are_used(living: Living) -> None:
+    assert well(living)
+    with living.superuser() as superuser:
+        superuser.execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'motcua_app'")
+    assert well(living, times=20)
+
+
+def test_every_program_waits_for_the_database_no_longer_than_it_should(living: Living) -> None:
+    living.ask("/")
+    limits = """
+        SELECT DISTINCT application_name, usename FROM pg_stat_activity WHERE usename = 'motcua_app'
+    """
+    with living.superuser() as superuser:
+        assert superuser.execute(limits).fetchall()
+    text = living.ask("/metrics").text
+    assert "motcua_database_up 1.0" in text
+    assert 'motcua_requests_total{method="GET",route="portal:home",status="200"}' in text
