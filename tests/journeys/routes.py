@@ -45,7 +45,7 @@ def of_dossier(who: str, dossier: str, kind: str = PAGE, **rows: str) -> Row:
 
 
 CLERK, SPECIALIST, HEAD, LEADER, RECORDS = "mot.cua", "chuyen.vien", "truong.phong", "lanh.dao", "van.thu"
-OFFICER, ADMINISTRATOR = "kiem.soat", "quan.tri"
+OFFICER, ADMINISTRATOR, INSPECTOR = "kiem.soat", "quan.tri", "kiem.tra"
 DRAFT, VERSION = {"version": "draft"}, {"version": "version"}
 SYSTEM, SUBSCRIPTION = {"system": "system"}, {"subscription": "subscription"}
 OFFICE, ACCOUNT, POSITION = {"organisation": "agency"}, {"account": "account"}, {"position": "position"}
@@ -211,6 +211,8 @@ ROUTES: dict[str, Row] = {
     "operations:stuck": Row(ADMINISTRATOR),
     "operations:retry": Row(ADMINISTRATOR, POSTED),
     "operations:retry-all": Row(ADMINISTRATOR, POSTED),
+    "operations:seals": Row(INSPECTOR),
+    "operations:seal-head": Row(INSPECTOR, PAPER, status=404),
     "operations:check": Row(ADMINISTRATOR),
     "operations:review-rights": Row(ADMINISTRATOR, POSTED),
 }
