@@ -164,6 +164,7 @@ class Organisation(models.Model):
     opened_on = models.DateField()
     closed_on = models.DateField(null=True)
     closing_basis = models.CharField(max_length=300, default="")
+    edition = models.PositiveIntegerField(default=1, db_default=1)
 
     class Meta:
         constraints = [

@@ -39,6 +39,7 @@ class Account(AbstractBaseUser):
     deactivated_at = models.DateTimeField(null=True)
     dormant_at = models.DateTimeField(null=True)
     password_set_at = models.DateTimeField(null=True)
+    edition = models.PositiveIntegerField(default=1, db_default=1)
 
     USERNAME_FIELD = "username"
     EMAIL_FIELD = "email"
@@ -73,6 +74,7 @@ class Position(models.Model):
     title = models.CharField(max_length=150)
     from_on = models.DateField()
     to_on = models.DateField(null=True)
+    edition = models.PositiveIntegerField(default=1, db_default=1)
 
     class Meta:
         constraints = [

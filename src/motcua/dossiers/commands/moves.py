@@ -10,6 +10,7 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries.way import agency_at, steps_of, unit_at
 from motcua.kernel.actors import Actor, Post, require
 from motcua.kernel.commands import Conflict, Refused
+from motcua.kernel.editions import same_edition
 from motcua.kernel.text import search_key
 from motcua.kernel.time import local_day
 from motcua.kernel.web import NotThere
@@ -28,13 +29,16 @@ def locked(dossier_id: UUID, *, edition: int | None = None) -> Dossier:
     """Return the dossier, locked until commit.
 
     :raises NotThere: there is none.
-    :raises Conflict: somebody changed it since the page with this ``edition`` was made.
+    :raises Overtaken: somebody changed it since the page with this ``edition`` was made.
     """
     dossier = Dossier.objects.select_for_update().filter(id=dossier_id).first()
     if dossier is None:
         raise NotThere
-    if edition is not None and dossier.edition != edition:
-        raise Conflict(_("Hồ sơ vừa được người khác cập nhật. Hãy mở lại trang để xem thay đổi rồi làm tiếp."))
+    same_edition(
+        dossier.edition,
+        edition,
+        _("Hồ sơ vừa được người khác cập nhật. Hãy mở lại trang để xem thay đổi rồi làm tiếp."),
+    )
     return dossier
 
 

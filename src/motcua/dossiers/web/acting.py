@@ -1,19 +1,27 @@
 """How an act of a page is carried out: once, on the edition that was seen, with its scans, and what is said afterwards."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from motcua.dossiers import commands, queries
+from motcua.dossiers.lifecycle import WORDS, State
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.web.offers import offers_for
 from motcua.dossiers.web.shown import due_chips
 from motcua.kernel.commands import Conflict, Refused
-from motcua.kernel.web import Request, once, redirect, render
+from motcua.kernel.editions import Overtaken, Seen, compared, seen_on
+from motcua.kernel.facts import facts_about
+from motcua.kernel.lifecycle import NotAllowed
+from motcua.kernel.time import moment
+from motcua.kernel.web import NotThere, Request, once, redirect, render
+from motcua.tasks import queries as tasks
 
 BOTH = ("GET", "POST")
 MOST_FILES = 20
@@ -112,8 +120,18 @@ def question(
     ``sent`` is False where a button only asked for another row.
     """
     answer: HttpResponse | dict[str, str] = {}
+    known = request.method != "POST" or "edition" in request.POST
+    seen = seen_on(request, kept.edition, standing(kept)) if known else Seen(kept.edition, {})
+    late = False
     if request.method == "POST" and sent:
-        answer = attempt(request, kept, work)
+        try:
+            answer = attempt(request, kept, work)
+        except Overtaken as overtaken:
+            kept, seen = _overtaken(request, kept, seen, overtaken)
+            late = True
+        except (Conflict, NotAllowed) as no:
+            gone = _("Hồ sơ vừa được người khác xử lý nên không còn làm bước này được nữa.")
+            answer, late = {"": no.message if isinstance(no, Conflict) else gone}, True
     if isinstance(answer, HttpResponse):
         return answer
     offer = offers_for(request, kept, [action])[0]
@@ -122,10 +140,47 @@ def question(
         "chip": due_chips([kept], request.now)[kept.id],
         "label": offer.label,
         "note": offer.note,
-        "edition": request.POST.get("edition") or kept.edition,
+        "seen": seen,
         "errors": answer,
     }
-    return render(request, f"dossiers/{template}.html", context | fields, status=422 if answer else 200)
+    status = 409 if late else 422 if answer else 200
+    return render(request, f"dossiers/{template}.html", context | fields, status=status)
+
+
+LABELS = {
+    "state": gettext_lazy("Trạng thái"),
+    "step": gettext_lazy("Bước"),
+    "holder": gettext_lazy("Đang ở"),
+    "due": gettext_lazy("Hẹn trả"),
+    "papers": gettext_lazy("Giấy tờ đã có"),
+}
+
+
+def standing(kept: Dossier) -> dict[str, str]:
+    """Return in words what an act relies on: where the dossier stands, with whom, until when."""
+    task = tasks.holder_of(kept.id)
+    return {
+        "state": _(WORDS[State(kept.state)]),
+        "step": task.step if task else "",
+        "holder": task.holder if task else "",
+        "due": moment(kept.due_at) if kept.due_at else "",
+        "papers": "\n".join(paper.name for paper in kept.papers.all() if paper.present),
+    }
+
+
+def _overtaken(request: Request, kept: Dossier, seen: Seen, late: Overtaken) -> tuple[Dossier, Seen]:
+    """Return the dossier as it stands and what changed meanwhile; what was typed stays on the page.
+
+    Whoever may not see the dossier any more still gets the own words back, on what was known before.
+    """
+    try:
+        now = queries.dossier_for(request.actor, kept.id)
+    except NotThere:
+        return kept, replace(seen, by=_("Người khác"), at="")
+    done = facts_about(now.id).exclude(name__startswith="kernel.").last()
+    by, at = (done.actor_name, done.at) if done else ("", None)
+    _typed, fresh = compared(seen, late, typed={}, saved=standing(now), labels=LABELS, by=by, at=at)
+    return now, fresh
 
 
 def typed(request: Request, *names: str, **defaults: str) -> dict[str, str]:

@@ -11,6 +11,7 @@ from motcua.dossiers.models import Handover
 from motcua.dossiers.web.acting import ACTING, BOTH, asked, attach_all, attempt, edition_of, question, typed
 from motcua.dossiers.web.detail import page
 from motcua.kernel.commands import Refused
+from motcua.kernel.editions import Overtaken
 from motcua.kernel.web import NotThere, Request, screen
 from motcua.people import queries as people
 from motcua.people.queries import Official
@@ -36,7 +37,10 @@ def act(request: Request, dossier: UUID, action: str) -> HttpResponse:
         command(dossier=kept.id, edition=edition_of(request), by=request.actor, at=request.now)
         return _(said)
 
-    answer = attempt(request, kept, work, to=address_of("reception", kept.id) if action == "receive" else "")
+    try:
+        answer = attempt(request, kept, work, to=address_of("reception", kept.id) if action == "receive" else "")
+    except Overtaken as late:
+        return page(request, queries.dossier_for(request.actor, dossier), errors={"": late.message}, status=409)
     return answer if isinstance(answer, HttpResponse) else page(request, kept, errors={"": next(iter(answer.values()))})
 
 

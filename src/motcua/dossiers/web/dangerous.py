@@ -13,6 +13,7 @@ from motcua.dossiers.web.export import EXPORT, count_of, said_of, sheet_of
 from motcua.dossiers.web.narrowing import asked_for
 from motcua.dossiers.web.shown import due_chips
 from motcua.kernel.commands import Refused
+from motcua.kernel.editions import Seen
 from motcua.kernel.ids import new_id
 from motcua.kernel.time import clock_day, local_day
 from motcua.kernel.web import NotThere, Request, once, redirect, render, screen
@@ -51,7 +52,7 @@ def remove_file(request: Request, dossier: UUID, file: UUID) -> HttpResponse:
         "chip": due_chips([kept], request.now)[kept.id],
         "label": _("Đề nghị xóa tệp"),
         "note": _("Người thứ hai đồng ý thì tệp bị xóa hẳn; nhật ký giữ ai đề nghị, ai đồng ý."),
-        "edition": kept.edition,
+        "seen": Seen(kept.edition, {}),
         "errors": answer,
         "typed": given,
     }

@@ -44,7 +44,9 @@ def show_number(request: Request, dossier: UUID) -> HttpResponse:
     return page(request, kept, number=number)
 
 
-def page(request: Request, kept: Dossier, *, number: str = "", errors: dict[str, str] | None = None) -> HttpResponse:
+def page(
+    request: Request, kept: Dossier, *, number: str = "", errors: dict[str, str] | None = None, status: int = 422
+) -> HttpResponse:
     """Return the dossier's page; with ``errors`` it says above everything why an act was refused (422)."""
     ledger, task = queries.ledger_of(kept), tasks.holder_of(kept.id)
     positions = {held.position for held in ledger if held.position} | (
@@ -81,7 +83,7 @@ def page(request: Request, kept: Dossier, *, number: str = "", errors: dict[str,
         "prints": prints_of(request.actor, kept),
         "errors": errors or {},
     }
-    return render(request, "dossiers/dossier.html", context, status=422 if errors else 200)
+    return render(request, "dossiers/dossier.html", context, status=status if errors else 200)
 
 
 def refused(request: Request, kept: Dossier, message: str) -> HttpResponse:

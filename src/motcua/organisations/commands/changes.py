@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from motcua.kernel.actors import Actor, Forbidden, Post, require
 from motcua.kernel.commands import Conflict, Refused, command
+from motcua.kernel.editions import same_edition
 from motcua.kernel.facts import announce
 from motcua.kernel.ids import new_id
 from motcua.kernel.text import clean, length, search_key
@@ -90,14 +91,24 @@ def create_organisation(
 
 @command
 def rename_organisation(
-    *, organisation: UUID, name: str, on: date, short_name: str = "", basis: str = "", by: Actor, at: datetime
+    *,
+    organisation: UUID,
+    name: str,
+    on: date,
+    short_name: str = "",
+    basis: str = "",
+    edition: int | None = None,
+    by: Actor,
+    at: datetime,
 ) -> None:
     """Let a new name hold from ``on``; the old one ends the day before and stays readable.
 
+    :raises Overtaken: somebody changed the organisation since the page with this ``edition`` was made.
     :raises Refused: same name; a day not after the first day of the present name; the organisation has ended by then.
     """
     row = _locked(organisation)
     post = _may_manage(by, _managed_from(row.parent))
+    _next_edition(row, edition)
     faults = _faults_of_name(name) | _faults_of_basis(basis)
     present = OrganisationName.objects.get(organisation=row, valid_to=None)
     if on <= present.valid_from:
@@ -118,16 +129,20 @@ def rename_organisation(
 
 
 @command
-def close_organisation(*, organisation: UUID, on: date, basis: str = "", by: Actor, at: datetime) -> None:
+def close_organisation(
+    *, organisation: UUID, on: date, basis: str = "", edition: int | None = None, by: Actor, at: datetime
+) -> None:
     """Make ``on`` the last day of the organisation, and of every unit inside it.
 
     Its identifiers end that day, too; they go on meaning it for late papers.
 
+    :raises Overtaken: somebody changed the organisation since the page with this ``edition`` was made.
     :raises Refused: an agency below it would still exist; the day lies before its first day or before a planned name.
     :raises Conflict: it has been closed already.
     """
     row = _locked(organisation)
     post = _may_manage(by, _managed_from(row.parent))
+    _next_edition(row, edition)
     meaning = closing(row.id, on)
     if already := meaning.faults.get(""):
         raise Conflict(already)
@@ -142,17 +157,27 @@ def close_organisation(*, organisation: UUID, on: date, basis: str = "", by: Act
 
 @command
 def give_identifier(
-    *, organisation: UUID, scheme: str, code: str, valid_from: date, invented: bool = False, by: Actor, at: datetime
+    *,
+    organisation: UUID,
+    scheme: str,
+    code: str,
+    valid_from: date,
+    invented: bool = False,
+    edition: int | None = None,
+    by: Actor,
+    at: datetime,
 ) -> None:
     """Give the organisation a code from a day on; its earlier code of the same official scheme ends the day before.
 
     A code means one organisation a day, whatever the scheme. Aliases and local
     codes stand beside each other.
 
+    :raises Overtaken: somebody changed the organisation since the page with this ``edition`` was made.
     :raises Refused: the code has not the scheme's shape, or somebody has it, or the day is not after the earlier code's.
     """
     row = _locked(organisation)
     post = _may_manage(by, _managed_from(row.parent))
+    _next_edition(row, edition)
     wanted = clean(code)
     faults = _faults_of_code(scheme, wanted)
     if not _exists(row, valid_from):
@@ -209,6 +234,13 @@ def _locked(organisation: UUID) -> Organisation:
     if row is None:
         raise NoSuchOrganisation(organisation)
     return row
+
+
+def _next_edition(row: Organisation, seen: int | None) -> None:
+    """Count one more edition of what the page showed; the transaction undoes it when the change is refused."""
+    same_edition(row.edition, seen)
+    row.edition += 1
+    row.save(update_fields=["edition"])
 
 
 def _managed_from(above: Organisation | None) -> UUID | None:

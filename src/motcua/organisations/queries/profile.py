@@ -68,6 +68,7 @@ class Profile:
     territory: Territory | None
     former_territories: tuple[Passage, ...]
     closing_basis: str
+    edition: int
     managed_from: UUID | None
 
 
@@ -106,6 +107,7 @@ def organisation_for(viewer: Actor, organisation: UUID, *, on: date) -> Profile:
         territory=territory_of(place) if place else None,
         former_territories=former_of_row(place) if place else (),
         closing_basis=row.closing_basis,
+        edition=row.edition,
         managed_from=row.parent.agency_id if row.parent else None,
     )
 

@@ -1,5 +1,6 @@
 import html
 import re
+from dataclasses import replace
 from datetime import date
 from uuid import uuid4
 
@@ -148,12 +149,18 @@ def test_a_new_name_is_given_and_the_old_one_stays_readable(as_):
     top = agency("Ủy ban nhân dân xã Cũ")
     client = as_(actor())
     assert "Ủy ban nhân dân xã Cũ" in text(client.get(at("rename", top)))
-    sent = {"once_key": "k1", "name": "Ủy ban nhân dân xã Mới", "short_name": "UBND xã Mới", "on": "01/11/2026"}
+    sent = {
+        "once_key": "k1",
+        "edition": "1",
+        "name": "Ủy ban nhân dân xã Mới",
+        "short_name": "UBND xã Mới",
+        "on": "01/11/2026",
+    }
     assert client.post(at("rename", top), sent).status_code == 303
     page = text(client.get(at("organisation", top)))
     assert "<h1>Ủy ban nhân dân xã Mới</h1>" in page
     assert "Ủy ban nhân dân xã Cũ" in page
-    refused = client.post(at("rename", top), sent | {"once_key": "k2"})
+    refused = client.post(at("rename", top), sent | {"once_key": "k2", "edition": "2"})
     assert refused.status_code == 422
 
 
@@ -161,7 +168,7 @@ def test_a_code_is_given(as_):
     top = agency()
     client = as_(actor())
     assert client.get(at("identifier", top)).status_code == 200
-    sent = {"once_key": "k1", "scheme": "qd20", "code": "h15.990", "valid_from": "01/11/2026"}
+    sent = {"once_key": "k1", "edition": "1", "scheme": "qd20", "code": "h15.990", "valid_from": "01/11/2026"}
     assert client.post(at("identifier", top), sent).status_code == 422
     assert client.post(at("identifier", top), sent | {"code": "H15.990"}).status_code == 303
     assert queries.code_of(top, TODAY) == "H15.990"
@@ -175,7 +182,14 @@ def test_closing_shows_what_will_end_and_waits_for_the_word(as_):
     )
     client = as_(actor())
     assert client.get(at("close", top)).status_code == 200
-    sent = {"once_key": "k1", "on": "31/12/2026", "basis": "QĐ 1", "successor": "H15.991", "kind": "merge"}
+    sent = {
+        "once_key": "k1",
+        "edition": "1",
+        "on": "31/12/2026",
+        "basis": "QĐ 1",
+        "successor": "H15.991",
+        "kind": "merge",
+    }
     asked = client.post(at("close", top), sent)
     assert asked.status_code == 200
     assert "Phòng Kinh tế kết thúc cùng ngày." in text(asked)
@@ -195,6 +209,40 @@ def test_closing_shows_what_will_end_and_waits_for_the_word(as_):
     ],
 )
 def test_closing_refuses_before_it_asks(as_, sent, words):
-    answer = as_(actor()).post(at("close", agency()), {"once_key": "k1"} | sent)
+    answer = as_(actor()).post(at("close", agency()), {"once_key": "k1", "edition": "1"} | sent)
     assert answer.status_code == 422
     assert words in text(answer)
+
+
+def seen_in(page):
+    """What the page carries hidden: the edition and the texts it showed."""
+    return {name: html.unescape(re.search(rf'name="{name}" value="([^"]*)"', page)[1]) for name in ("edition", "seen")}
+
+
+@pytest.mark.parametrize(
+    ("page", "sent"),
+    [
+        ("rename", {"name": "Ủy ban nhân dân xã Hai", "on": "01/12/2026"}),
+        ("identifier", {"scheme": "qd20", "code": "H15.990", "valid_from": "01/11/2026"}),
+        ("close", {"on": "31/12/2026", "basis": "QĐ 7", "confirmed": "1"}),
+    ],
+)
+def test_the_second_who_changes_an_organisation_sees_both_and_decides(as_, page, sent):
+    top = agency("Ủy ban nhân dân xã Cũ")
+    client = as_(actor())
+    first = text(client.get(at(page, top)))
+    commands.rename_organisation(
+        organisation=top,
+        name="Ủy ban nhân dân xã Một",
+        on=date(2026, 11, 1),
+        by=replace(actor(), name="Y Wăn Niê"),
+        at=NOW,
+    )
+    late = client.post(at(page, top), {"once_key": "k1", **seen_in(first), **sent})
+    shown = text(late)
+    assert late.status_code == 409
+    for words in ("Y Wăn Niê đã lưu bản ghi này", "Bản đang lưu", "Ủy ban nhân dân xã Một", *list(sent.values())[:1]):
+        assert words in shown
+    assert queries.is_open(top, date(2027, 1, 1))
+    again = client.post(at(page, top), {"once_key": "k2", **seen_in(shown), **sent})
+    assert again.status_code == 303

@@ -1,14 +1,17 @@
 """Screens that create, rename and close organisations and give them identifiers."""
 
 from datetime import date, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from motcua.kernel.commands import Refused
-from motcua.kernel.time import local_day
+from motcua.kernel.editions import Overtaken, Seen, chosen, compared, last_changed, seen_on
+from motcua.kernel.time import day, local_day
 from motcua.kernel.web import NotThere, Request, once, redirect, render, screen
 from motcua.organisations import commands, queries
 from motcua.ui.typed import typed_day
@@ -52,8 +55,9 @@ def create(request: Request) -> HttpResponse:
 def rename(request: Request, organisation: UUID) -> HttpResponse:
     """Give a new name from a day on."""
     profile = _changeable(request, organisation)
-    typed = _typed(request, "name", "short_name", "on", "basis")
-    context = {"profile": profile, "typed": typed, "errors": {}}
+    seen = seen_on(request, profile.edition, _standing(profile))
+    typed = chosen(request, _typed(request, "name", "short_name", "on", "basis"), seen)
+    context = {"profile": profile, "typed": typed, "errors": {}, "seen": seen}
     if request.method != "POST":
         typed |= {"name": profile.now.name, "short_name": profile.now.short_name}
         return render(request, "organisations/rename.html", context)
@@ -66,11 +70,19 @@ def rename(request: Request, organisation: UUID) -> HttpResponse:
                 short_name=typed["short_name"],
                 on=on,
                 basis=typed["basis"],
+                edition=seen.edition,
                 by=request.actor,
                 at=request.now,
             )
             messages.success(request, _("Đã đổi tên. Tên cũ vẫn đọc được ở mục Tên qua các thời kỳ."))
             return claim.done(redirect("organisations:organisation", organisation))
+    except Overtaken as late:
+        return render(
+            request,
+            "organisations/rename.html",
+            context | _compared(request, organisation, typed, seen, late),
+            status=409,
+        )
     except Refused as refused:
         return render(request, "organisations/rename.html", context | {"errors": _errors(refused)}, status=422)
 
@@ -79,8 +91,9 @@ def rename(request: Request, organisation: UUID) -> HttpResponse:
 def give_identifier(request: Request, organisation: UUID) -> HttpResponse:
     """Give an identifier code in one of the schemes."""
     profile = _changeable(request, organisation)
+    seen = seen_on(request, profile.edition, _standing(profile))
     typed = _typed(request, "scheme", "code", "valid_from")
-    context = {"profile": profile, "typed": typed, "schemes": queries.Scheme.choices, "errors": {}}
+    context = {"profile": profile, "typed": typed, "schemes": queries.Scheme.choices, "errors": {}, "seen": seen}
     if request.method != "POST":
         typed["scheme"] = queries.Scheme.QD20
         return render(request, "organisations/identifier.html", context)
@@ -92,11 +105,15 @@ def give_identifier(request: Request, organisation: UUID) -> HttpResponse:
                 scheme=typed["scheme"],
                 code=typed["code"],
                 valid_from=valid_from,
+                edition=seen.edition,
                 by=request.actor,
                 at=request.now,
             )
             messages.success(request, _("Đã cấp mã %(code)s.") % {"code": typed["code"]})
             return claim.done(redirect("organisations:organisation", organisation))
+    except Overtaken as late:
+        now = context | _compared(request, organisation, typed, seen, late)
+        return render(request, "organisations/identifier.html", now, status=409)
     except Refused as refused:
         return render(request, "organisations/identifier.html", context | {"errors": _errors(refused)}, status=422)
 
@@ -105,8 +122,9 @@ def give_identifier(request: Request, organisation: UUID) -> HttpResponse:
 def close(request: Request, organisation: UUID) -> HttpResponse:
     """Ask for the last day, show what will end with it, and close when that was confirmed."""
     profile = _changeable(request, organisation)
+    seen = seen_on(request, profile.edition, _standing(profile))
     typed = _typed(request, "on", "basis", "successor", "kind")
-    context = {"profile": profile, "typed": typed, "kinds": queries.SuccessionKind.choices, "errors": {}}
+    context = {"profile": profile, "typed": typed, "kinds": queries.SuccessionKind.choices, "errors": {}, "seen": seen}
     if request.method != "POST":
         return render(request, "organisations/close.html", context)
     try:
@@ -116,11 +134,51 @@ def close(request: Request, organisation: UUID) -> HttpResponse:
             _refuse_what_cannot_be_closed(organisation, on)
             return render(request, "organisations/close_confirm.html", context | _meaning(organisation, on, successor))
         with once(request) as claim:
-            _close(request, organisation, on, successor, typed)
+            _close(request, organisation, on, successor, typed | {"edition": seen.edition})
             messages.success(request, _("Đã ghi ngày kết thúc hoạt động."))
             return claim.done(redirect("organisations:organisation", organisation))
+    except Overtaken as late:
+        return render(
+            request,
+            "organisations/close.html",
+            context | _compared(request, organisation, typed, seen, late),
+            status=409,
+        )
     except Refused as refused:
         return render(request, "organisations/close.html", context | {"errors": _errors(refused)}, status=422)
+
+
+LABELS = {
+    "name": gettext_lazy("Tên"),
+    "short_name": gettext_lazy("Tên ngắn"),
+    "codes": gettext_lazy("Mã định danh"),
+    "closed_on": gettext_lazy("Ngày hoạt động cuối cùng"),
+}
+
+
+def _standing(profile: queries.Profile) -> dict[str, str]:
+    """Return what the pages of this file change, as it stands."""
+    codes = [f"{code.scheme_name}: {code.code}" for code in profile.codes if code.valid_to is None]
+    last_title = max(profile.titles, key=lambda title: title.valid_from)
+    return {
+        "name": last_title.name,
+        "short_name": last_title.short_name,
+        "codes": "\n".join(codes),
+        "closed_on": day(profile.now.closed_on) if profile.now.closed_on else "",
+    }
+
+
+def _compared(
+    request: Request, organisation: UUID, typed: dict[str, str], seen: Seen, late: Overtaken
+) -> dict[str, object]:
+    """Return the fields and the differences to show when somebody changed the organisation first."""
+    now = _profile(request, organisation)
+    names = ("Renamed", "Closed")
+    by, at = last_changed(
+        now.now.id, *(f"organisations.Organisation{name}" for name in names), "organisations.IdentifierGiven"
+    )
+    merged, fresh = compared(seen, late, typed=typed, saved=_standing(now), labels=LABELS, by=by, at=at)
+    return {"profile": now, "typed": merged, "seen": fresh}
 
 
 def _refuse_what_cannot_be_closed(organisation: UUID, on: date) -> None:
@@ -140,9 +198,14 @@ def _meaning(organisation: UUID, on: date, successor: UUID | None) -> dict[str, 
     }
 
 
-def _close(request: Request, organisation: UUID, on: date, successor: UUID | None, typed: dict[str, str]) -> None:
+def _close(request: Request, organisation: UUID, on: date, successor: UUID | None, typed: dict[str, Any]) -> None:
     commands.close_organisation(
-        organisation=organisation, on=on, basis=typed["basis"], by=request.actor, at=request.now
+        organisation=organisation,
+        on=on,
+        basis=typed["basis"],
+        edition=typed["edition"],
+        by=request.actor,
+        at=request.now,
     )
     if successor:
         commands.record_succession(
@@ -194,17 +257,17 @@ def _typed(request: Request, *names: str) -> dict[str, str]:
     return {name: str(request.POST.get(name, "")).strip()[:1000] for name in names}
 
 
-def _read(typed: dict[str, str], day: str, needed: dict[str, str] | None = None) -> date:
-    """Return the day typed in the field ``day``; ``needed`` says what is missing when another field is empty.
+def _read(typed: dict[str, str], field: str, needed: dict[str, str] | None = None) -> date:
+    """Return the day typed in the field ``field``; ``needed`` says what is missing when another field is empty.
 
     :raises Refused: everything that is missing or no day, at once.
     """
     faults = {name: words for name, words in (needed or {}).items() if not typed[name]}
-    found = typed_day(typed[day])
-    if not typed[day]:
-        faults[day] = _("Hãy nhập ngày.")
+    found = typed_day(typed[field])
+    if not typed[field]:
+        faults[field] = _("Hãy nhập ngày.")
     elif found is None:
-        faults[day] = _("Ngày này không có thật: %(text)s.") % {"text": typed[day]}
+        faults[field] = _("Ngày này không có thật: %(text)s.") % {"text": typed[field]}
     if found is None or faults:
         in_order = {name: faults[name] for name in typed if name in faults}
         raise Refused(next(iter(in_order.values())), fields=in_order)

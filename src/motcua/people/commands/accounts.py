@@ -3,11 +3,12 @@
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from motcua.kernel.actors import Actor, machine_only, require
 from motcua.kernel.commands import Refused, command
+from motcua.kernel.editions import same_edition
 from motcua.kernel.facts import announce
 from motcua.kernel.identifiers import phone as told_phone
 from motcua.kernel.text import clean, length, person_sort_key, search_key
@@ -100,14 +101,18 @@ def checked(name: str, email: str, phone: str) -> dict[str, str]:
 
 
 @command
-def update_account(*, account: UUID, full_name: str, email: str, phone: str, by: Actor, at: datetime) -> Account:
+def update_account(
+    *, account: UUID, full_name: str, email: str, phone: str, edition: int | None = None, by: Actor, at: datetime
+) -> Account:
     """Correct the name, e-mail address and telephone number of an official.
 
+    :raises Overtaken: somebody saved the account since the page with this ``edition`` was made.
     :raises Refused: a field is not as it must be.
     :raises Forbidden: ``by`` may not manage all of this account.
     """
     changed = locked_account(account, by=by, day=local_day(at))
     post = require(by, rules.MANAGE, within=changed.agency_id)
+    same_edition(changed.edition, edition)
     change_rights()
     name = clean(full_name)
     if fields := checked(name, email, phone):
@@ -122,7 +127,8 @@ def update_account(*, account: UUID, full_name: str, email: str, phone: str, by:
         setattr(changed, field, value)
     changed.search_key = search_key(f"{name} {changed.username}")
     changed.sort_key = person_sort_key(name)
-    changed.save(update_fields=["full_name", "email", "phone", "search_key", "sort_key"])
+    changed.edition += 1 if names else 0
+    changed.save(update_fields=["full_name", "email", "phone", "search_key", "sort_key", "edition"])
     if names:
         announce(AccountUpdated(names), subject=changed.id, agency=changed.agency_id, by=by, at=at, post=post)
     return changed
@@ -195,7 +201,7 @@ def _end_positions(account: Account, today: date) -> tuple[UUID, ...]:
     rows = list(Position.objects.filter(lasting(today), account=account).order_by("id"))
     held = [row.pk for row in rows if row.from_on <= today and row.to_on != today]
     never = [row.pk for row in rows if row.from_on > today]
-    Position.objects.filter(pk__in=held).update(to_on=today)
+    Position.objects.filter(pk__in=held).update(to_on=today, edition=F("edition") + 1)
     Substitution.objects.filter(position__in=never).delete()
     RoleGrant.objects.filter(position__in=never).delete()
     Position.objects.filter(pk__in=never).delete()

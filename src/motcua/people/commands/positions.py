@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from motcua.kernel.actors import Actor, Forbidden, machine_only, require
 from motcua.kernel.commands import Refused, command
+from motcua.kernel.editions import same_edition
 from motcua.kernel.facts import announce
 from motcua.kernel.text import clean, length
 from motcua.kernel.time import day as said_day
@@ -82,9 +83,10 @@ def _position_to_change(position: UUID, by: Actor) -> Position:
 
 
 @command
-def end_position(*, position: UUID, to_on: date, by: Actor, at: datetime) -> Position:
+def end_position(*, position: UUID, to_on: date, edition: int | None = None, by: Actor, at: datetime) -> Position:
     """Say which day is the last one of a post; its roles end with it.
 
+    :raises Overtaken: somebody changed the post since the page with this ``edition`` was made.
     :raises Refused: the day lies before the post began or after its end, or the last administrator would go.
     :raises Forbidden: ``by`` may not manage people in the agency of the post, or a role of it reaches farther.
     """
@@ -94,13 +96,15 @@ def end_position(*, position: UUID, to_on: date, by: Actor, at: datetime) -> Pos
     if not queries.reaches_no_farther(by.reach(rules.MANAGE), ended.grants.all(), day=local_day(at)):
         message = f"{by.name} may not end {position}, whose roles reach farther"
         raise Forbidden(message)
+    same_edition(ended.edition, edition)
     if to_on < ended.from_on:
         raise Refused(_("Ngày cuối không thể trước ngày bắt đầu giữ vị trí."), field="to_on")
     if ended.to_on is not None and to_on > ended.to_on:
         raise Refused(_("Vị trí này đã kết thúc trước ngày đó. Hãy bố trí lại nếu cần."), field="to_on")
     keep_an_administrator(Q(position=ended.pk), last_on=to_on)
     ended.to_on = to_on
-    ended.save(update_fields=["to_on"])
+    ended.edition += 1
+    ended.save(update_fields=["to_on", "edition"])
     event = PositionEnded(ended.id, to_on)
     announce(event, subject=ended.account_id, agency=ended.agency_id, by=by, at=at, post=post)
     return ended

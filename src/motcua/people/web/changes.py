@@ -7,6 +7,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from motcua.kernel.commands import Refused
+from motcua.kernel.editions import Overtaken, chosen, compared, last_changed, seen_on
 from motcua.kernel.time import day, local_day
 from motcua.kernel.web import NotThere, Request, once, redirect, render, screen
 from motcua.people import commands, queries, rules
@@ -100,18 +101,32 @@ def managed(request: Request, account_id: UUID) -> queries.Account:
 def update(request: Request, account: UUID) -> HttpResponse:
     """Correct name, e-mail address and telephone number."""
     known = managed(request, account)
-    typed = typed_fields(request, "full_name", "email", "phone")
+    stored = _stored(known)
+    seen = seen_on(request, known.edition, stored)
+    typed = chosen(request, typed_fields(request, "full_name", "email", "phone"), seen)
     if request.method != "POST":
-        typed = {"full_name": known.full_name, "email": known.email, "phone": known.phone}
-        return render(request, "people/update.html", {"account": known, "typed": typed, "errors": {}})
+        return render(request, "people/update.html", {"account": known, "typed": stored, "errors": {}, "seen": seen})
+    errors, status = {}, 422
     try:
         with once(request) as claim:
-            commands.update_account(account=account, by=request.actor, at=request.now, **typed)
+            told = dict(typed, edition=seen.edition)
+            commands.update_account(account=account, by=request.actor, at=request.now, **told)
             messages.success(request, _("Đã lưu."))
             return claim.done(redirect("people:official", account))
+    except Overtaken as late:
+        labels = {"full_name": _("Họ và tên"), "email": _("Thư công vụ"), "phone": _("Điện thoại")}
+        saved = _stored(managed(request, account))
+        by, at = last_changed(account, "people.AccountUpdated")
+        typed, seen = compared(seen, late, typed=typed, saved=saved, labels=labels, by=by, at=at)
+        status = 409
     except Refused as refused:
-        context = {"account": known, "typed": typed, "errors": whole_errors(refused)}
-        return render(request, "people/update.html", context, status=422)
+        errors = whole_errors(refused)
+    context = {"account": known, "typed": typed, "errors": errors, "seen": seen}
+    return render(request, "people/update.html", context, status=status)
+
+
+def _stored(account: queries.Account) -> dict[str, str]:
+    return {"full_name": account.full_name, "email": account.email, "phone": account.phone}
 
 
 @screen(needs=rules.MANAGE, methods=BOTH)
@@ -216,15 +231,24 @@ def end_position(request: Request, position: UUID) -> HttpResponse:
     if not request.actor.may(rules.MANAGE, within=held.agency_id):
         raise NotThere
     typed = typed_fields(request, "to_on")
-    context: dict[str, object] = {"held": held, "account": held.account, "typed": typed, "errors": {}}
+    seen = seen_on(request, held.edition, {"to_on": day(held.to_on) if held.to_on else ""})
+    context: dict[str, object] = {"held": held, "account": held.account, "typed": typed, "errors": {}, "seen": seen}
     if request.method != "POST":
         typed["to_on"] = day(local_day(request.now))
         return render(request, "people/end_position.html", context)
     try:
         with once(request) as claim:
             last = asked_day(typed, "to_on")
-            commands.end_position(position=position, to_on=last, by=request.actor, at=request.now)
+            commands.end_position(position=position, to_on=last, edition=seen.edition, by=request.actor, at=request.now)
             messages.success(request, _("Vị trí này kết thúc sau ngày %(day)s.") % {"day": day(last)})
             return claim.done(redirect("people:official", held.account_id))
+    except Overtaken as late:
+        now = queries.position_for(request.actor, position)
+        saved = {"to_on": day(now.to_on) if now.to_on else ""}
+        by, at = last_changed(held.account_id, "people.PositionEnded", "people.AccountDeactivated")
+        typed, seen = compared(
+            seen, late, typed=chosen(request, typed, seen), saved=saved, labels={"to_on": _("Ngày cuối")}, by=by, at=at
+        )
+        return render(request, "people/end_position.html", context | {"typed": typed, "seen": seen}, status=409)
     except Refused as refused:
         return render(request, "people/end_position.html", context | {"errors": whole_errors(refused)}, status=422)

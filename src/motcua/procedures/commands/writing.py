@@ -9,7 +9,8 @@ from uuid import UUID
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from motcua.kernel.commands import Conflict, Refused
+from motcua.kernel.commands import Refused
+from motcua.kernel.editions import same_edition
 from motcua.kernel.text import clean, clean_lines, search_key, sort_key
 from motcua.procedures.lifecycle import LIFECYCLE
 from motcua.procedures.models import (
@@ -72,14 +73,17 @@ def locked_version(version: UUID, action: str, revision: int | None = None) -> P
 
     :raises NoSuchProcedure: no such version.
     :raises NotAllowed: not in this state.
-    :raises Conflict: somebody else saved the draft in between.
+    :raises Overtaken: somebody else saved the draft in between.
     """
     found = ProcedureVersion.objects.select_for_update().filter(id=version).first()
     if found is None:
         raise NoSuchProcedure(str(version))
     LIFECYCLE.after(found.state, action)
-    if revision is not None and found.revision != revision:
-        raise Conflict(_("Người khác vừa lưu bản nháp này. Hãy tải lại trang để xem thay đổi rồi sửa tiếp."))
+    same_edition(
+        found.revision,
+        revision,
+        _("Người khác vừa lưu bản nháp này. Hãy tải lại trang để xem thay đổi rồi sửa tiếp."),
+    )
     return found
 
 

@@ -12,13 +12,14 @@ from motcua.procedures.rules.content import (
     StepLine,
     VariantLine,
 )
-from motcua.procedures.rules.differences import Difference, differences
+from motcua.procedures.rules.differences import LABELS, Difference, differences
 from motcua.procedures.rules.fees import FeeShare, FeeTotal, Quantity, amount_of, fee_in_words, fee_total
 from motcua.procedures.rules.limits import limit_in_words, limit_line, limit_of
 from motcua.procedures.rules.lines import Line, faults, plain_faults
 from motcua.procedures.rules.words import asked_words
 
 __all__ = (
+    "LABELS",
     "CompetenceLine",
     "Content",
     "Difference",

@@ -1,4 +1,6 @@
+import html
 import io
+import json
 import re
 from datetime import timedelta
 from uuid import uuid4
@@ -201,7 +203,59 @@ def test_the_second_saver_sees_a_conflict(as_):
     line = {"name": "Ảnh", "handing": "submit", "originals": "2", "copies": "", "need": "required"}
     response = as_(by).post(at("part-add", draft.id, "papers"), sent(draft, **line))
     assert response.status_code == 409
-    assert "Người khác vừa lưu" in text(response)
+    assert "Người khác đã lưu trước" in text(response)
+
+
+def seen_in(page):
+    """What the page carries hidden: the revision and the texts it showed."""
+    return {name: html.unescape(re.search(rf'name="{name}" value="([^"]*)"', page)[1]) for name in ("revision", "seen")}
+
+
+def test_two_who_edit_a_draft_lose_no_field(as_):
+    by, other = editor(), editor()
+    draft = drafted(by)
+    client = as_(by)
+    page = seen_in(text(client.get(at("plain", draft.id))))
+    theirs = {"decision_no": "9/QĐ-BTP", "conditions": "Điều kiện của người kia"}
+    commands.edit_version(version=draft.id, revision=1, changes=theirs, by=other, at=timezone.now())
+    stored = json.loads(page["seen"])
+    lists = {"levels": stored.pop("levels").split("\n")}
+    mine = stored | lists | {"decision_no": "10/QĐ-BTP", "sequence": "Trình tự tôi vừa viết"}
+    late = client.post(at("plain", draft.id), sent(**(mine | page)))
+    shown = text(late)
+    assert late.status_code == 409
+    for words in ("Bản đang lưu", "9/QĐ-BTP", 'value="10/QĐ-BTP"', "Trình tự tôi vừa viết", "Điều kiện của người kia"):
+        assert words in shown
+    merged = mine | {"conditions": "Điều kiện của người kia", "keep-decision_no": "typed"} | seen_in(shown)
+    assert client.post(at("plain", draft.id), sent(**merged)).status_code == 303
+    draft.refresh_from_db()
+    assert (draft.decision_no, draft.conditions, draft.sequence) == (
+        "10/QĐ-BTP", "Điều kiện của người kia", "Trình tự tôi vừa viết",
+    )  # fmt: skip
+
+
+def test_two_who_edit_one_line_of_a_draft_see_both(as_):
+    by = editor()
+    draft = drafted(by)
+    client = as_(by)
+    row = draft.papers.order_by("position").first()
+    address = at("part-change", draft.id, "papers", row.id)
+    form = text(client.get(address))
+    page = seen_in(form)
+    line = json.loads(page["seen"])
+    first = client.post(address, sent(**(line | {"name": "Giấy của người thứ nhất"} | page)))
+    assert first.status_code == 303
+    late = client.post(address, sent(**(line | {"name": "Giấy của người thứ hai"} | page)))
+    shown = text(late)
+    assert late.status_code == 409
+    assert "Giấy của người thứ nhất" in shown
+    assert "Giấy của người thứ hai" in shown
+    row.refresh_from_db()
+    assert row.name == "Giấy của người thứ nhất"
+    kept = line | {"name": "Giấy của người thứ hai"} | seen_in(shown)
+    assert client.post(address, sent(**kept)).status_code == 303
+    row.refresh_from_db()
+    assert row.name == "Giấy của người thứ hai"
 
 
 def test_a_paper_is_added_changed_moved_and_removed(as_):

@@ -1,6 +1,6 @@
 """Drafting: begin, plain fields, publish with a preview of what changes, discard, withdraw."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,11 +9,13 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from motcua.kernel.commands import Conflict, Refused
+from motcua.kernel.editions import Overtaken, Seen, chosen, compared, seen_on
+from motcua.kernel.facts import facts_about
 from motcua.kernel.time import day, local_day
 from motcua.kernel.web import NotThere, Request, once, redirect, render, screen
 from motcua.procedures import commands, queries
 from motcua.procedures.queries import ProcedureVersion
-from motcua.procedures.rules import Content, differences, missing
+from motcua.procedures.rules import LABELS, Content, differences, missing
 from motcua.procedures.web import shown
 from motcua.procedures.web.typed import SHEETS
 from motcua.procedures.web.views import EDIT, PUBLISH, laid_out
@@ -108,7 +110,8 @@ def _rows(draft: ProcedureVersion, content: Content, part: str) -> list[tuple[UU
 def edit_plain(request: Request, version: UUID) -> HttpResponse:
     """Change the plain fields of a draft."""
     draft = open_draft(request, version)
-    typed = _plain_typed(request, draft)
+    seen = seen_on(request, draft.revision, _plain_stored(draft), field="revision")
+    typed = chosen(request, _plain_typed(request, draft), seen)
     errors: dict[str, str] = {}
     status = 200
     if request.method == "POST":
@@ -120,6 +123,9 @@ def edit_plain(request: Request, version: UUID) -> HttpResponse:
                 )
                 messages.success(request, _("Đã lưu bản nháp."))
                 return claim.done(redirect("procedures:draft", version))
+        except Overtaken as late:
+            typed, seen = _plain_compared(open_draft(request, version), seen, late, typed)
+            status = 409
         except Refused as refused:
             errors, status = told(refused)
     context = {
@@ -129,15 +135,40 @@ def edit_plain(request: Request, version: UUID) -> HttpResponse:
         "levels": queries.Level.choices,
         "systems": queries.System.choices,
         "online_kinds": queries.OnlineKind.choices,
-        "revision": request.POST.get("revision", draft.revision),
+        "seen": seen,
     }
     return render(request, "procedures/plain.html", context, status=status)
+
+
+def last_saved(draft: ProcedureVersion) -> tuple[str, datetime | None]:
+    """Return who saved the draft last, and when."""
+    facts = facts_about(draft.procedure_id).filter(name="procedures.VersionEdited", body__version=str(draft.id))
+    found = facts.last()
+    return (found.actor_name, found.at) if found else ("", None)
+
+
+def _plain_compared(
+    draft: ProcedureVersion, seen: Seen, late: Overtaken, typed: dict[str, Any]
+) -> tuple[dict[str, Any], Seen]:
+    by, at = last_saved(draft)
+    words = {
+        "levels": queries.Level.choices,
+        "system": queries.System.choices,
+        "online_kind": queries.OnlineKind.choices,
+    }
+    labels = {name: _(LABELS[name]) for name in (*PLAIN, "levels", *LISTS, "sets")}
+    saved = _plain_stored(draft)
+    return compared(seen, late, typed=typed, saved=saved, labels=labels, by=by, at=at, words=words)
 
 
 def _plain_typed(request: Request, draft: ProcedureVersion) -> dict[str, Any]:
     if request.method == "POST":
         typed: dict[str, Any] = {name: str(request.POST.get(name, "")) for name in (*PLAIN, *LISTS, "sets")}
         return typed | {"levels": request.POST.getlist("levels")}
+    return _plain_stored(draft)
+
+
+def _plain_stored(draft: ProcedureVersion) -> dict[str, Any]:
     stored = {name: getattr(draft, name) for name in (*PLAIN, "levels")}
     lists = {name: "\n".join(getattr(draft, name)) for name in LISTS}
     return stored | lists | {"sets": str(draft.sets)}

@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from motcua.kernel.commands import Refused
+from motcua.kernel.editions import Overtaken, chosen, compared, seen_on
 from motcua.kernel.web import NotThere, Request, once, render, screen
 from motcua.kernel.web import redirect as to_page
 from motcua.procedures import commands, queries
 from motcua.procedures.queries import ProcedureVersion
-from motcua.procedures.web.drafts import BOTH, open_draft, revision_of, told
+from motcua.procedures.web.drafts import BOTH, last_saved, open_draft, revision_of, told
 from motcua.procedures.web.typed import ORDERED, SHEETS, PartSheet, line_of, typed_of
 from motcua.procedures.web.views import EDIT
 
@@ -32,15 +33,26 @@ def change(request: Request, version: UUID, part: str, row: UUID) -> HttpRespons
 
 def _sheet(request: Request, version: UUID, part: str, row: UUID | None) -> HttpResponse:
     draft, sheet = open_draft(request, version), _known(part)
+    sent = request.method == "POST"
+    stored = typed_of(part, _line_or_none(draft, part, row) if sent else _line(draft, part, row))
+    seen = seen_on(request, draft.revision, stored, field="revision")
     errors: dict[str, str] = {}
     status = 200
-    if request.method == "POST":
+    if sent:
         typed = {asked.name: str(request.POST.get(asked.name, "")) for asked in sheet.asked}
+        typed = chosen(request, typed, seen)
         try:
             with once(request) as claim:
                 _save(request, version, part, row, typed)
                 messages.success(request, _("Đã lưu bản nháp."))
                 return claim.done(_back_to(version, part))
+        except Overtaken as late:
+            draft = open_draft(request, version)
+            stored = typed_of(part, _line_or_none(draft, part, row))
+            by, at = last_saved(draft)
+            labels = {asked.name: asked.label for asked in sheet.asked}
+            typed, seen = compared(seen, late, typed=typed, saved=stored, labels=labels, by=by, at=at)
+            status = 409
         except Refused as refused:
             errors, status = told(refused)
     else:
@@ -55,7 +67,8 @@ def _sheet(request: Request, version: UUID, part: str, row: UUID | None) -> Http
         "variants": [("", _("Mọi trường hợp")), *((v.key, v.name) for v in draft.variants.all())],
         "channels": [("", _("Mọi cách thức")), *queries.Channel.choices],
         "may_move": part in ORDERED,
-        "revision": request.POST.get("revision", draft.revision),
+        "revision": draft.revision,
+        "seen": seen,
     }
     return render(request, "procedures/part.html", context, status=status)
 
@@ -111,6 +124,14 @@ def _line(draft: ProcedureVersion, part: str, row: UUID | None) -> Any:
     if row not in rows:
         raise NotThere
     return getattr(queries.content_of(draft), part)[rows.index(row)]
+
+
+def _line_or_none(draft: ProcedureVersion, part: str, row: UUID | None) -> Any:
+    """Return the line as it stands; None for a new one, or one that somebody has taken out meanwhile."""
+    try:
+        return _line(draft, part, row)
+    except NotThere:
+        return None
 
 
 def _back_to(version: UUID, part: str) -> HttpResponse:
