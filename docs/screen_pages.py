@@ -73,8 +73,18 @@ def command_line() -> str:
         f"```text\n{_help(motcua, 'motcua')}\n```",
     ]
     names = motcua.list_commands(click.Context(motcua))
-    parts += [_page_of_help(name, one) for name in names if (one := _own(name)) and not one.hidden]
+    for name in names:
+        if (one := _own(name)) and not one.hidden:
+            parts += [_page_of_help(name, one), *_pages_below(name, one)]
     return "\n\n".join(parts)
+
+
+def _pages_below(name: str, one: click.Command) -> list[str]:
+    if not isinstance(one, click.Group):
+        return []
+    context = click.Context(one, info_name=f"motcua {name}")
+    below = [(inner, one.get_command(context, inner)) for inner in one.list_commands(context)]
+    return [_page_of_help(f"{name} {inner}", found) for inner, found in below if found and not found.hidden]
 
 
 def _page_of_help(name: str, one: click.Command) -> str:
