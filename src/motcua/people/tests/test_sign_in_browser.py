@@ -182,7 +182,7 @@ def test_after_signing_out_the_back_button_shows_nothing(visit, holder):  # noqa
 
 @pytest.mark.parametrize("profile", [DESK, PHONE], ids=["desk", "phone"])
 def test_the_screens_of_signing_in_fit_and_are_accessible(visit, live_server, holder, profile):  # noqa: F811
-    make.account(holder.agency_id, "Y Bhăm Êñuôl", username="bi.khoa", password=make.PASSWORD)
+    make.account(holder.agency_id, "Y Bhăm Êñuôl", username="bi.khoa", password=make.PASSWORD, at=timezone.localtime())
     for _turn in range(5):
         Client().post("/dang-nhap/", {"login": "bi.khoa", "password": "sai-hoàn-toàn"})
     locked = Account.objects.get(username="bi.khoa")

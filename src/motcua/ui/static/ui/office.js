@@ -239,7 +239,7 @@
     if (every) for (const box of all(`input[type=checkbox][name="${CSS.escape(every.dataset.tickAll)}"]`)) box.checked = every.checked;
   });
   const fold = document.querySelector(".rail-fold");
-  if (fold && !CSS.supports("selector(::details-content)") && matchMedia("(min-width: 56.01em)").matches) fold.open = true;
+  if (fold && matchMedia("(min-width: 56.01em)").matches) fold.open = true;
   const here = fold?.querySelector("a[aria-current]");
   if (here && here.offsetTop > fold.clientHeight) fold.scrollTop = here.offsetTop - fold.clientHeight / 2;
 })();
