@@ -6,6 +6,8 @@ import click
 
 MEASUREMENTS = {
     "intake": "motcua.site.bench.intake:intake",
+    "lists": "motcua.site.bench.lists:lists",
+    "tracking": "motcua.site.bench.tracking:tracking",
     "numbers": "motcua.site.bench.numbers:numbers",
 }
 

@@ -16,9 +16,10 @@ import click
 
 from motcua.site.bench.bare import Bare
 from motcua.site.bench.ground import ground
-from motcua.site.bench.measuring import Measured, Round, flushes_per_second, repeated, tell
-from motcua.site.bench.served import postmaster, served, spent
-from motcua.site.bench.writers import Piece, Writer, together
+from motcua.site.bench.measuring import Measured, flushes_per_second, repeated, tell
+from motcua.site.bench.reading import counted
+from motcua.site.bench.served import postmaster, served
+from motcua.site.bench.writers import Piece, Writer
 from motcua.site.trouble import Trouble
 
 MOST_CPU_MS, MOST_STATEMENTS, EXPECTED_RATE = 8.0, 15, 200
@@ -68,10 +69,14 @@ def intake(
             roots = (web, postmaster(stand))
             bare = Bare.of_last_dossier(stand)
             works = {
-                "SQL trần, 1 kết nối": lambda: _counted(bare.writer(), 1, seconds, roots[1:]),
-                f"SQL trần, {connections} kết nối": lambda: _counted(bare.writer(), connections, seconds, roots[1:]),
-                "API, 1 kết nối": lambda: _counted(_ours(port, partner), 1, seconds, roots),
-                f"API, {connections} kết nối": lambda: _counted(_ours(port, partner), connections, seconds, roots),
+                "SQL trần, 1 kết nối": lambda: counted(bare.writer(), writers=1, seconds=seconds, roots=roots[1:]),
+                f"SQL trần, {connections} kết nối": lambda: counted(
+                    bare.writer(), writers=connections, seconds=seconds, roots=roots[1:]
+                ),
+                "API, 1 kết nối": lambda: counted(_ours(port, partner), writers=1, seconds=seconds, roots=roots),
+                f"API, {connections} kết nối": lambda: counted(
+                    _ours(port, partner), writers=connections, seconds=seconds, roots=roots
+                ),
             }
             found = repeated(works, repeats=repeats)
         after = flushes_per_second(stand.folder)
@@ -95,14 +100,6 @@ def _notes(ours: Measured, statements: int) -> list[str]:
         f"{mark(ours.cpu_ms <= MOST_CPU_MS)} {ours.cpu_ms:.2f} ms CPU một hồ sơ (không quá {MOST_CPU_MS:.0f}).",
         f"{mark(ours.rate >= EXPECTED_RATE)} {ours.rate:,.0f} hồ sơ mỗi giây (mong đợi {EXPECTED_RATE}).",
     ]
-
-
-def _counted(writer: Writer, writers: int, seconds: float, roots: tuple[int, ...]) -> Round:
-    before = spent(roots)
-    done = together(writer, writers=writers, seconds=seconds)
-    extra = writers  # each writer warms up with one piece that is not counted as done
-    cpu = (spent(roots) - before) * done.done / (done.done + extra)
-    return Round(done.done, done.seconds, done.durations, cpu)
 
 
 def _prepared(*, one_agency: bool) -> Partner:
@@ -142,7 +139,7 @@ def _statements(partner: Partner) -> int:
 
     body = _body()
     for turn in range(2):
-        sent, headers = _filled(body, partner, partner.agencies[0], turn), _headers(partner)
+        sent, headers = _filled(body, partner.agencies[0], turn), _headers(partner)
         with CaptureQueriesContext(connection) as asked:
             answer = Client(SERVER_NAME="127.0.0.1").post(
                 "/api/v1/dossiers", sent, content_type="application/json", headers=headers
@@ -163,7 +160,7 @@ def _ours(port: int, partner: Partner) -> Writer:
 
         def piece() -> None:
             agency = secrets.choice(partner.agencies)
-            sent = _filled(body, partner, agency, next(turns))
+            sent = _filled(body, agency, next(turns))
             asked.request("POST", "/api/v1/dossiers", sent, _headers(partner) | {"Content-Type": "application/json"})
             answer = asked.getresponse()
             told = answer.read()
@@ -213,9 +210,8 @@ def _body() -> bytes:
     return json.dumps(told, ensure_ascii=False).encode()
 
 
-def _filled(body: bytes, partner: Partner, agency: UUID, turn: int) -> bytes:
+def _filled(body: bytes, agency: UUID, turn: int) -> bytes:
     """Return the dossier of another person with scans that nobody sent before; half of the people come again."""
-    del partner
     number = f"066{secrets.randbelow(10**9):09d}" if turn % 2 else f"0661{os.getpid() % 10**5:05d}{turn % 100:03d}"
     filled = body.replace(b"AGENCY", str(agency).encode()).replace(NUMBER.encode(), number.encode())
     slot = base64.b64encode(SLOT)

@@ -4,7 +4,7 @@ import os
 import statistics
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -73,7 +73,7 @@ class Measured:
         }  # fmt: skip
 
 
-def repeated(works: dict[str, Callable[[], Round]], *, repeats: int, warm_up: int = 1) -> list[Measured]:
+def repeated(works: Mapping[str, Callable[[], Round]], *, repeats: int, warm_up: int = 1) -> list[Measured]:
     """Measure these kinds of work in turn, so that a slow minute is slow for all of them."""
     rounds: dict[str, list[Round]] = {name: [] for name in works}
     for turn in range(warm_up + repeats):
