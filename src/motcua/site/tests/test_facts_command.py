@@ -7,6 +7,7 @@ import psycopg
 import pytest
 from click.testing import CliRunner, Result
 
+from motcua.kernel.models import SealCheck
 from motcua.kernel.seals.keys import key_place
 from motcua.kernel.tests.sealed import ring
 from motcua.site import surroundings
@@ -52,6 +53,14 @@ def test_an_export_is_verified_without_a_database(call, tmp_path: Path) -> None:
     found = call("verify", *here, "--export", out)
     assert found.exit_code == 0
     assert "không có --head" in found.output
+
+
+def test_a_verification_of_this_installation_is_kept_for_the_inspector(call, tmp_path: Path) -> None:
+    ring(1)
+    call("head", "--data", tmp_path)
+    assert call("verify", "--data", tmp_path, "--quiet").exit_code == 0
+    kept = SealCheck.objects.get()
+    assert (kept.position, kept.faults) == (1, 0)
 
 
 def test_what_cannot_be_verified_is_not_called_intact(call, tmp_path: Path) -> None:
