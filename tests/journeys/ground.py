@@ -23,6 +23,7 @@ from motcua.dossiers.rules import ClockEffect, Lack, Outcome
 from motcua.dossiers.tests import factories
 from motcua.dossiers.tests.factories import BIRTH, CONSTRUCTION, Office
 from motcua.dossiers.tests.pictures import PNG
+from motcua.inspection.tests.factories import inspect_everything
 from motcua.kernel.actors import Actor
 from motcua.kernel.time import local_day
 from motcua.organisations import queries as organisations
@@ -213,6 +214,7 @@ def _dossiers(ground: Ground, at: datetime) -> None:
         by=office.specialist,
         at=now.later(9),
     )
+    inspect_everything()
     kept.update({word: Dossier.objects.get(id=key) for word, key in made.items()})
     ground.rows["file"] = file.id
     ground.rows["supplement"] = kept["asked"].supplements.get().id

@@ -1,7 +1,7 @@
 """Bytes sent to a browser: whole or a range of them, in small pieces, with headers that keep them harmless."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 
@@ -87,11 +87,23 @@ def send(request: HttpRequest, sent: Sent) -> HttpResponseBase:
 def _answer(request: HttpRequest, sent: Sent, span: Span) -> HttpResponseBase:
     if request.method == "HEAD":
         return HttpResponse()
-    return StreamingHttpResponse(_begun(sent.pieces(span.first, span.length)))
+    return StreamingHttpResponse(_Begun(sent.pieces(span.first, span.length)))
 
 
-def _begun(pieces: Iterator[bytes]) -> Iterable[bytes]:
-    return chain([next(pieces, b"")], pieces)
+class _Begun:
+    """Pieces of which the first is read; whoever stops listening closes what they are read from."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces = pieces
+        self._first = next(pieces, b"")
+
+    def __iter__(self) -> Iterator[bytes]:
+        """Give the first piece and the rest."""
+        return chain([self._first], self._pieces)
+
+    def close(self) -> None:
+        """Close the file or the line."""
+        getattr(self._pieces, "close", bool)()
 
 
 def _dressed(answer: HttpResponseBase, sent: Sent, tag: str) -> HttpResponseBase:

@@ -15,6 +15,7 @@ from motcua.dossiers.api.shapes import Attached
 from motcua.files import queries as stored_files
 from motcua.files.ports import NotKept
 from motcua.files.rules import disposition
+from motcua.inspection import queries as inspection
 from motcua.kernel.api.face import Once, Unasked, endpoint
 from motcua.kernel.api.once import once
 from motcua.kernel.api.shapes import answer
@@ -48,8 +49,9 @@ def attach(request: Request, key: Once, dossier: UUID, told: Form[Attached], fil
 @router.get("/{uuid:dossier}/files/{uuid:file}", url_name="file", summary="Tải tệp")
 @endpoint("dossiers.read")
 def fetch(request: Request, dossier: UUID, file: UUID) -> HttpResponseBase:
-    """Tải một tệp của hồ sơ."""
+    """Tải một tệp của hồ sơ đã qua kiểm tra; tệp đang chờ hoặc không được nhận thì trả lời 422 kèm lý do."""
     row = queries.file_for(request.actor, dossier, file)
+    inspection.must_be_open(request.actor, row.stored_id)
     content = stored_files.content_of(request.actor, row.stored_id)
     sent = Sent(
         size=content.size,

@@ -8,6 +8,10 @@ from motcua.dossiers import commands
 from motcua.dossiers.tests.factories import NOW, in_process, received, resolved, submitted
 from motcua.dossiers.tests.pictures import PNG
 from motcua.dossiers.tests.screens import Screens, reading, screens
+from motcua.files import commands as files
+from motcua.files.tests import factories as makings
+from motcua.inspection.tests.factories import inspect_everything
+from motcua.kernel.actors import machine
 from motcua.kernel.models import Fact
 
 __all__ = ["screens"]
@@ -70,23 +74,54 @@ def test_each_sees_the_acts_that_are_its_own(screens: Screens) -> None:
     assert "Việc tiếp theo" in in_tray
 
 
+SCRIPT = makings.pdf(catalog="/OpenAction<</S/JavaScript/JS(app.alert(1))>>")
+
+
 def test_a_scan_is_sent_as_what_it_is_and_nothing_else(screens: Screens) -> None:
     place, dossier = screens.place, in_process(screens.place)
     row = commands.attach_file(
         dossier=dossier.id, chunks=[PNG], name="tờ khai.png", stage="intake", by=place.specialist, at=NOW
     )
+    early = screens.get(place.leader, f"/ho-so/{dossier.id}/tep/{row.id}/")
+    assert early.status_code == 422
+    assert "đang kiểm tra" in early.content.decode()
+    assert "đang kiểm tra…" in screens.get(place.leader, f"/ho-so/{dossier.id}/").content.decode()
+    inspect_everything()
     answer = screens.get(place.leader, f"/ho-so/{dossier.id}/tep/{row.id}/")
-    assert b"".join(answer.streaming_content) == PNG
+    sent = b"".join(answer.streaming_content)
+    assert sent.startswith(b"\x89PNG")
+    part = screens.get(place.leader, f"/ho-so/{dossier.id}/tep/{row.id}/", HTTP_RANGE="bytes=1-3")
+    assert (part.status_code, b"".join(part.streaming_content)) == (206, b"PNG")
     assert answer["Content-Type"] == "image/png"
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Content-Security-Policy"].startswith("sandbox; default-src 'none'")
     assert answer["Content-Disposition"].startswith("inline;")
     saved = screens.get(place.leader, f"/ho-so/{dossier.id}/tep/{row.id}/?tai=1")
-    assert b"".join(saved.streaming_content) == PNG
+    assert b"".join(saved.streaming_content) == sent
     assert saved["Content-Disposition"].startswith("attachment;")
     other = received(place)
     assert screens.get(place.leader, f"/ho-so/{other.id}/tep/{row.id}/").status_code == 404
     assert "t%E1%BB%9D%20khai.png" in saved["Content-Disposition"]
+
+
+def test_a_scan_that_is_refused_says_why_and_leads_nowhere(screens: Screens) -> None:
+    place, dossier = screens.place, in_process(screens.place)
+    for content, name in ((makings.pdf(catalog="/OpenAction<</S/Launch/F(a.exe)>>"), "lệnh.pdf"), (SCRIPT, "mã.pdf")):
+        commands.attach_file(
+            dossier=dossier.id, chunks=[content], name=name, stage="intake", by=place.specialist, at=NOW
+        )
+    inspect_everything()
+    page = screens.get(place.leader, f"/ho-so/{dossier.id}/").content.decode()
+    assert "không nhận: PDF có lệnh mở chương trình." in page
+    assert "chỉ tải về, không mở trên trang. PDF có mã JavaScript." in page
+    refused, active = dossier.files.order_by("added_at", "id")
+    assert screens.get(place.leader, f"/ho-so/{dossier.id}/tep/{refused.id}/").status_code == 422
+    sent = screens.get(place.leader, f"/ho-so/{dossier.id}/tep/{active.id}/")
+    assert sent["Content-Disposition"].startswith("attachment;")
+    assert sent["Content-Security-Policy"].startswith("sandbox;")
+    sent.close()
+    late = NOW + timedelta(days=9)
+    assert files.forget_unused(before=late, by=machine("Dọn tệp"), at=late) == 0, "what a dossier holds is used"
 
 
 def test_after_the_promise_the_strip_says_so(screens: Screens) -> None:

@@ -15,6 +15,7 @@ from motcua.dossiers.web import panels
 from motcua.dossiers.web.offers import bar_of
 from motcua.dossiers.web.prints import prints_of
 from motcua.dossiers.web.shown import due_chip, state_chip, strip_of
+from motcua.inspection import queries as inspection
 from motcua.kernel.identifiers import show_personal_number, show_phone
 from motcua.kernel.time import local_day, weekday_day
 from motcua.kernel.web import Request, redirect, render, screen
@@ -56,8 +57,10 @@ def page(
     chip = due_chip(kept, request.now, calendar.calendar_for(kept.competent_agency_id))
     actions = queries.actions_for(request.actor, kept, task, at=request.now)
     received_at, competent = queries.unit_names(kept, kept.received_at or kept.submitted_at)
+    standings = inspection.standings(request.actor, [row.stored_id for row in kept.files.all()])
     context: dict[str, Any] = {
         "dossier": kept,
+        "examining": any(one.under_way for one in standings.values()) and not request.headers.get("HX-Request"),
         "chip": chip,
         "state": state_chip(kept),
         "received_at_name": received_at,
@@ -68,12 +71,12 @@ def page(
         "phone": show_phone(kept.owner_phone),
         "former": panels.former_units(kept.owner.commune_code),
         "address": queries.owner_address(kept),
-        "papers": panels.paper_lines(kept),
-        "loose": panels.loose_files(kept),
+        "papers": panels.paper_lines(kept, standings),
+        "loose": panels.loose_files(kept, standings),
         "decisions": [d for d in kept.decisions.all() if d.stage == Stage.VERIFY and d.outcome != Outcome.STOPPED],
         "refusal": next((d for d in kept.decisions.all() if d.stage == Stage.CHECK), None),
         "stop": next((d for d in kept.decisions.all() if d.outcome == Outcome.STOPPED), None),
-        "results": panels.result_files(kept),
+        "results": panels.result_files(kept, standings),
         "deciding": "approve" in actions,
         "history": panels.history_lines(kept, ledger),
         "holding": panels.holding_now(request, kept, task, officials),

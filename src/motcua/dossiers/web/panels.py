@@ -15,6 +15,7 @@ from motcua.dossiers import queries
 from motcua.dossiers.lifecycle import State
 from motcua.dossiers.models import Dossier, DossierFile, DossierPaper
 from motcua.dossiers.queries.catalogue import version_kept
+from motcua.inspection.queries import Standing
 from motcua.kernel.actors import Actor
 from motcua.kernel.time import clock_day, local_day, short_day, span_in_words
 from motcua.kernel.web import Request
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from motcua.procedures.models import RequiredPaper
     from motcua.tasks.models import Task
 
+Standings = Mapping[UUID, Standing]
 KINDS = {"application/pdf": "PDF", "image/jpeg": "JPEG", "image/png": "PNG"}
 RESULT_STAGES = ("draft", "result")
 TONES = {
@@ -40,12 +42,14 @@ TONES = {
 
 @dataclass(frozen=True, slots=True)
 class FileLine:
-    """One scan with its address and what is said behind it."""
+    """One scan with its address and what is said behind it. Without a verdict, or refused, it has no address."""
 
     name: str
     url: str
     note: str
     remove: str = ""
+    said: str = ""
+    tone: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +75,11 @@ class Holding:
     then: str = ""
 
 
-def paper_lines(dossier: Dossier) -> list[PaperLine]:
+def paper_lines(dossier: Dossier, standings: Standings) -> list[PaperLine]:
     """Return the checklist in its order, each paper with its scans; at the end what is required and on no list yet."""
     scans: dict[UUID | None, list[FileLine]] = {}
     for row in dossier.files.all():
-        scans.setdefault(row.paper_id, []).append(file_line(row))
+        scans.setdefault(row.paper_id, []).append(file_line(row, standings))
     needs: dict[UUID | None, tuple[str, str]] = {None: ("required", "")}
     needs |= {paper.id: _need(paper) for paper in version_kept(dossier.version_id).papers.all()}
     first = dossier.submitted_at
@@ -112,23 +116,30 @@ def _paper_line(paper: DossierPaper, need: tuple[str, str], files: tuple[FileLin
     )
 
 
-def loose_files(dossier: Dossier) -> list[FileLine]:
+def loose_files(dossier: Dossier, standings: Standings) -> list[FileLine]:
     """Return the scans that belong to no paper of the list and to no result."""
     rows = dossier.files.all()
-    return [file_line(row) for row in rows if row.paper_id is None and row.stage not in RESULT_STAGES]
+    return [file_line(row, standings) for row in rows if row.paper_id is None and row.stage not in RESULT_STAGES]
 
 
-def result_files(dossier: Dossier) -> list[FileLine]:
+def result_files(dossier: Dossier, standings: Standings) -> list[FileLine]:
     """Return drafts and signed results."""
-    return [file_line(row) for row in dossier.files.all() if row.stage in RESULT_STAGES]
+    return [file_line(row, standings) for row in dossier.files.all() if row.stage in RESULT_STAGES]
 
 
-def file_line(row: DossierFile) -> FileLine:
-    """Say of one scan what it is, how large, from whom."""
+def file_line(row: DossierFile, standings: Standings) -> FileLine:
+    """Say of one scan what it is, how large, from whom; what is still examined or refused leads nowhere."""
     said = (KINDS.get(row.media_type, row.media_type), size(row.size), clock_day(row.added_at), row.added_by_name)
-    keys = [row.dossier_id, row.id]
-    remove = reverse("dossiers:remove-file", args=keys)
-    return FileLine(row.name, reverse("dossiers:file", args=keys), " · ".join(said), remove)
+    keys, standing = [row.dossier_id, row.id], standings[row.stored_id]
+    url = reverse("dossiers:file", args=keys) if standing.open else ""
+    return FileLine(
+        row.name,
+        url if standing.inline or not url else f"{url}?tai=1",
+        " · ".join(said),
+        reverse("dossiers:remove-file", args=keys),
+        standing.words,
+        "" if standing.open else "wait" if standing.under_way else "lack",
+    )
 
 
 def history_lines(dossier: Dossier, ledger: tuple[Held, ...]) -> list[dict[str, str]]:

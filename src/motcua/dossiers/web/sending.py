@@ -9,16 +9,21 @@ from motcua.dossiers import queries
 from motcua.files import queries as files
 from motcua.files.ports import NotKept
 from motcua.files.rules import disposition
+from motcua.inspection import queries as inspection
 from motcua.kernel.sending import Sent, send
 from motcua.kernel.web import NotThere, Request, screen
 
 
 @screen(needs="tasks.own")
 def send_file(request: Request, dossier: UUID, file: UUID) -> HttpResponseBase:
-    """Send one scan of a dossier in pieces; ``?tai=1`` saves it instead of showing it. The reading is recorded."""
+    """Send one scan of a dossier in pieces; ``?tai=1`` saves it instead of showing it. The reading is recorded.
+
+    A file that still waits for its verdict, or was refused, is answered with the reason.
+    """
     row = queries.file_for(request.actor, dossier, file)
+    standing = inspection.must_be_open(request.actor, row.stored_id)
     content = files.content_of(request.actor, row.stored_id)
-    inline = request.GET.get("tai") != "1"
+    inline = standing.inline and request.GET.get("tai") != "1"
     sent = Sent(
         size=content.size,
         pieces=lambda first, length: files.pieces(content, first, length),

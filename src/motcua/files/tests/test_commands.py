@@ -10,8 +10,8 @@ import pytest
 from motcua.files import commands, queries
 from motcua.files.models import StoredFile
 from motcua.files.rules import DOCX, PNG, XML
-from motcua.files.tests import makings
-from motcua.files.tests.makings import AT, BY, lies_at, picture, stored
+from motcua.files.tests import factories as makings
+from motcua.files.tests.factories import AT, BY, lies_at, picture, stored
 from motcua.kernel.actors import ANYONE, Forbidden
 from motcua.kernel.commands import Refused
 from motcua.kernel.models import Fact

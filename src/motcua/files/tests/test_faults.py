@@ -13,12 +13,12 @@ from django.db import connection
 
 from motcua.files import commands, queries
 from motcua.files.models import StoredFile
-from motcua.files.tests.makings import AT, BY, picture, stored
+from motcua.files.tests.factories import AT, BY, picture, stored
 from motcua.kernel.commands import Refused
 
 STORE = """
 import django; django.setup()
-from motcua.files.tests.makings import picture, stored
+from motcua.files.tests.factories import picture, stored
 try:
     print(stored(picture()).id)
 except Exception as error:

@@ -19,7 +19,7 @@ from motcua.files.adapters.disk import DiskStore
 from motcua.files.adapters.s3 import S3Store
 from motcua.files.models import StoredFile
 from motcua.files.ports import NotKept, Store, StoreAway
-from motcua.files.tests.makings import AT, BY, picture, stored
+from motcua.files.tests.factories import AT, BY, picture, stored
 
 RCLONE = shutil.which("rclone", path=f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}")
 KEY, SECRET = "motcua-test", "motcua-test-secret"

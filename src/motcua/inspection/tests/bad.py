@@ -8,7 +8,7 @@ from functools import lru_cache
 from PIL import Image
 
 from motcua.files.rules import DOCX, XLSX
-from motcua.files.tests.makings import archive, office, pdf, picture
+from motcua.files.tests.factories import archive, office, pdf, picture
 
 EICAR = b"X5O!P%@AP[4\\PZX54(P^)7CC)7}$" + b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"
 RELS = "word/_rels/document.xml.rels"

@@ -15,7 +15,7 @@ import pytest
 from PIL import Image
 
 from motcua.files.rules import DOCX, XLSX
-from motcua.files.tests.makings import office, pdf, picture
+from motcua.files.tests.factories import office, pdf, picture
 from motcua.inspection.adapters.pool import FROM_NETWORK, Cell, Pool
 from motcua.inspection.ports import Away
 from motcua.inspection.rules import Verdict, verdict_of

@@ -10,9 +10,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from motcua.files.models import StoredFile
 from motcua.files.rules import DOCX
-from motcua.files.tests.makings import BY, office, pdf, picture, stored
+from motcua.files.tests.factories import BY, office, pdf, picture, stored
 from motcua.inspection import commands, jobs, queries
 from motcua.inspection.adapters import clamd, pool
 from motcua.inspection.lifecycle import State
@@ -35,7 +34,7 @@ def cells(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pool, "shared", factories.pool)
 
 
-def standing(row: StoredFile) -> queries.Standing:
+def standing(row) -> queries.Standing:
     return queries.standing_of(BY, row.id)
 
 
@@ -131,10 +130,10 @@ def test_a_file_whose_job_and_reaction_were_lost_is_found() -> None:
 
     row = stored(pdf(), "a.pdf")
     Delivery.objects.all().delete()
-    StoredFile.objects.update(stored_at=timezone.now())
+    type(row).objects.update(stored_at=timezone.now())
     jobs.sweep(at=timezone.now())
     assert not Inspection.objects.exists()
-    StoredFile.objects.update(stored_at=timezone.now() - timedelta(minutes=3))
+    type(row).objects.update(stored_at=timezone.now() - timedelta(minutes=3))
     jobs.sweep(at=timezone.now())
     jobs.examine_waiting(at=timezone.now())
     assert standing(row).open

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.test import RequestFactory
 
-from motcua.kernel.sending import PDF, Sent, Span, send, span_of
+from motcua.kernel.sending import PDF, Sent, Span, _Begun, send, span_of
 
 BYTES = bytes(range(100))
 
@@ -92,3 +92,17 @@ def test_a_front_server_is_told_where_the_bytes_lie() -> None:
     assert (out["X-Accel-Redirect"], out.content) == ("/_tep/ab/cd/abcd", b"")
     assert out["Content-Disposition"] == "inline"
     assert "Content-Length" not in out
+
+
+def test_whoever_stops_listening_closes_the_file() -> None:
+    closed = []
+
+    def pieces(_first: int, _length: int):
+        try:
+            yield b"a"
+            yield b"b"
+        finally:
+            closed.append(1)
+
+    _Begun(pieces(0, 2)).close()
+    assert closed == [1]
