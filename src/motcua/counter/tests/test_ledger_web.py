@@ -98,6 +98,7 @@ def test_taking_the_ledger_is_recorded_and_looks_as_the_law_says(
     assert Fact.objects.get(name="dossiers.DossiersExported").body == {
         "rows": 2,
         "filters": "agency received_from received_to",
+        "confirmed_by": None,
     }
 
 
@@ -116,7 +117,20 @@ def test_the_ledger_as_a_spreadsheet_keeps_numbers_as_text_and_is_recorded(
     assert Fact.objects.get(name="dossiers.DossiersExported").body == {
         "rows": 1,
         "filters": "agency received_from received_to standing",
+        "confirmed_by": None,
     }
+
+
+def test_one_person_alone_takes_no_more_of_a_ledger_than_of_a_list(
+    screens: Screens, head: Actor, three: tuple[Dossier, Dossier, Dossier], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("motcua.counter.web.ledger.most_taken_alone", lambda _day: 1)
+    answer = screens.client(head).post(f"{LEDGER}xuat-excel/", NOVEMBER)
+    assert answer.status_code == 422
+    assert "Sổ dài hơn 1 hồ sơ" in answer.content.decode()
+    assert not Fact.objects.filter(name="dossiers.DossiersExported").exists()
+    shorter = screens.client(head).post(f"{LEDGER}xuat-excel/", NOVEMBER | {"tinh-trang": "da-tra"})
+    assert (shorter.status_code, b"".join(shorter.streaming_content)[:2]) == (200, b"PK")
 
 
 def test_the_ledger_says_what_it_cannot_read_and_who_may_not_take_it(screens: Screens, head: Actor) -> None:

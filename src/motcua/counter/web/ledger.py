@@ -20,8 +20,9 @@ from motcua.counter.web.paper_values import JUDGED, MANNERS, issuer_of, promised
 from motcua.counter.web.papers import sent
 from motcua.dossiers import commands, queries
 from motcua.dossiers.queries import Book, Handover, Standing, version_kept
-from motcua.dossiers.rules import timeliness
+from motcua.dossiers.rules import most_taken_alone, timeliness
 from motcua.kernel.commands import Refused
+from motcua.kernel.money import whole
 from motcua.kernel.paging import page_of
 from motcua.kernel.time import day, local, local_day
 from motcua.kernel.web import NotThere, Request, render, screen
@@ -36,7 +37,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 READ, EXPORT = "dossiers.read", "dossiers.export"
 KEYS = ("received_at", "id")
 SIZE = 50
-MOST_COUNTED, MOST_ROWS, AT_A_TIME = 10_000, 100_000, 2_000
+MOST_COUNTED, AT_A_TIME = 10_000, 2_000
 STANDINGS = (
     (Standing.ALL, gettext_lazy("Tất cả")),
     (Standing.OPEN, gettext_lazy("Chưa trả kết quả")),
@@ -131,16 +132,16 @@ def print_ledger(request: Request) -> HttpResponse:
     asked = asked_for(request, request.POST, EXPORT)
     if asked.errors:
         return _page(request, asked, asked.errors)
-    whole = replace(asked.book, standing=Standing.ALL)
-    rows = queries.ledger_to_take(request.actor, whole, now=request.now)
+    book = replace(asked.book, standing=Standing.ALL)
+    rows = queries.ledger_to_take(request.actor, book, now=request.now)
     volumes = max(1, -(-rows.count() // papers.MOST_ENTRIES))
     typed = str(request.POST.get("quyen", "")).strip()
     volume = int(typed) if typed.isdecimal() and typed.isascii() and len(typed) <= len(str(volumes)) else 0
     if not 1 <= volume <= volumes:
         errors = {"quyen": _("Khoảng ngày này chỉ có %(count)s quyển.") % {"count": volumes}}
         return _page(request, asked, errors, volume=typed)
-    paper = ledger_paper(rows, whole, volume)
-    commands.note_export(rows=len(paper.entries), filters=whole.names, by=request.actor, at=request.now)
+    paper = ledger_paper(rows, book, volume)
+    commands.note_export(rows=len(paper.entries), filters=book.names, by=request.actor, at=request.now)
     return sent(papers.ledger_pdf(paper), f"{_stem(asked.book)}.pdf")
 
 
@@ -148,15 +149,20 @@ def print_ledger(request: Request) -> HttpResponse:
 def export_ledger(request: Request) -> HttpResponse:
     """Give the whole ledger as a spreadsheet; who took how much is recorded before the first byte.
 
-    :raises Refused: it is longer than a spreadsheet should be.
+    :raises Refused: it is longer than one person may take alone.
     """
     asked = asked_for(request, request.POST, EXPORT)
     if asked.errors:
         return _page(request, asked, asked.errors)
     rows = queries.ledger_to_take(request.actor, asked.book, now=request.now)
-    count = rows[: MOST_ROWS + 1].count()
-    if count > MOST_ROWS:
-        raise Refused(_("Sổ dài hơn 100.000 hồ sơ. Hãy chọn khoảng ngày ngắn hơn."))
+    most = most_taken_alone(local_day(request.now))
+    count = rows[: most + 1].count()
+    if count > most:
+        words = _(
+            "Sổ dài hơn %(most)s hồ sơ, một người không được lấy một mình. Hãy chọn khoảng ngày ngắn hơn, "
+            "hoặc vào Tra cứu hồ sơ, xuất Excel và đề nghị người thứ hai đồng ý."
+        )
+        raise Refused(words % {"most": whole(most)})
     commands.note_export(rows=count, filters=asked.book.names, by=request.actor, at=request.now)
     target = workbook(_("Sổ theo dõi"), _columns(), _cells(rows, asked.book.last))
     return FileResponse(target, as_attachment=True, filename=f"{_stem(asked.book)}.xlsx", content_type=XLSX)  # type: ignore[return-value]
