@@ -12,7 +12,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 from psycopg.errors import LockNotAvailable
 
@@ -46,24 +46,63 @@ def as_owner() -> Iterator[None]:
 def upgrade() -> int:
     """Apply what is missing, give the application's role its rights, and return how many steps were applied.
 
-    :raises Trouble: the database is not reachable, too old, or newer than this program.
+    Whoever waits for a lock on a table holds up everybody behind. So a step that does not get its
+    lock within two seconds steps back, lets people pass, and is tried again.
+
+    :raises Trouble: the database is not reachable, too old, or newer than this program; or its tables stay busy.
     """
     try:
-        with as_owner(), connection.cursor() as cursor:
-            _check_version()
-            cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
-            try:
-                applied = _apply_patiently()
-            finally:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
-            turns.go_on()
-            if application_role() != connection.settings_dict["USER"]:
-                grant(settings.OWNER_URL, application_role())
+        with as_owner():
+            applied = _patiently()
     except OperationalError as error:
         reason = str(error).strip().splitlines()[0]
         raise Trouble(f"Không nối được cơ sở dữ liệu: {reason}") from error
     collect_static()
     return applied
+
+
+def _patiently() -> int:
+    wanted = 0
+    for _turn in range(TRIES):
+        try:
+            return max(wanted, _upgrade_once())
+        except OperationalError as busy:
+            if not isinstance(busy.__cause__, LockNotAvailable):
+                raise
+            _start_anew()
+            wanted = max(wanted, len(steps_missing()))
+            _drop_half_made_indexes()
+            time.sleep(STEP_BACK)
+    raise Trouble("Các bảng bận suốt, chưa nâng cấp xong; không mất gì, hãy chạy lại «motcua migrate» lúc vắng hơn.")
+
+
+def _upgrade_once() -> int:
+    with connection.cursor() as cursor:
+        _check_version()
+        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        cursor.execute("SELECT set_config('lock_timeout', %s, false)", [LONGEST_LOCK])
+        applied = _apply()
+        cursor.execute("SELECT set_config('lock_timeout', '0', false)")
+        cursor.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+        turns.go_on()
+        if application_role() != connection.settings_dict["USER"]:
+            grant(settings.OWNER_URL, application_role())
+    return applied
+
+
+def _start_anew() -> None:
+    """Take a new connection: Django leaves the old one inside its transaction when a step fails at its very end."""
+    if (held := connection.connection) is not None:
+        held.close()
+    del connections["default"]
+
+
+def _drop_half_made_indexes() -> None:
+    """Remove what ``CREATE INDEX CONCURRENTLY`` leaves behind when it has to give up."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid")
+        for (name,) in cursor.fetchall():
+            cursor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")  # regclass quotes what must be quoted
 
 
 def application_role() -> str:
@@ -75,37 +114,6 @@ def _check_version() -> None:
     found = connection.connection.info.server_version if connection.connection else 0
     if found < OLDEST_POSTGRESQL:
         raise Trouble(f"PostgreSQL ở máy chủ là bản {found // 10_000}; Motcua cần bản 15 trở lên.")
-
-
-def _apply_patiently() -> int:
-    """Apply what is missing while people work, never waiting for a lock longer than two seconds.
-
-    Whoever waits for a lock on a table holds up everybody behind. So a step that does
-    not get its lock steps back, lets them pass, and is tried again.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('lock_timeout', %s, false)", [LONGEST_LOCK])
-        wanted = len(steps_missing())
-        for _turn in range(TRIES):
-            try:
-                _apply()
-            except OperationalError as busy:
-                if not isinstance(busy.__cause__, LockNotAvailable):
-                    raise
-                _drop_half_made_indexes()
-                time.sleep(STEP_BACK)
-            else:
-                cursor.execute("SELECT set_config('lock_timeout', '0', false)")
-                return wanted
-    raise Trouble("Các bảng bận suốt, chưa nâng cấp xong; không mất gì, hãy chạy lại «motcua migrate» lúc vắng hơn.")
-
-
-def _drop_half_made_indexes() -> None:
-    """Remove what ``CREATE INDEX CONCURRENTLY`` leaves behind when it has to give up."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid")
-        for (name,) in cursor.fetchall():
-            cursor.execute(f"DROP INDEX IF EXISTS {name}")  # regclass quotes what must be quoted
 
 
 def _apply() -> int:
