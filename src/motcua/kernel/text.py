@@ -144,8 +144,13 @@ def person_sort_key(name: str) -> str:
     return sort_key(" ".join([given, *rest]))
 
 
+_EACH_ALONE = re.compile("[\x00-\u02ff\u1e00-\u1eff\u2010-\u203a]*")  # Vietnamese as it is usually typed: no marks apart
+
+
 def graphemes(text: str) -> list[str]:
     """Split the text into what a reader counts as letters: a base with all its marks stays whole."""
+    if _EACH_ALONE.fullmatch(text):
+        return list(text)
     found: list[str] = []
     for c in text:
         if found and _continues(found[-1], c):

@@ -14,6 +14,7 @@ from django.utils import timezone
 from motcua.kernel.actors import ANYONE
 from motcua.kernel.api.problems import is_api
 from motcua.kernel.facts import RecordSeen, announce
+from motcua.kernel.reference import steady
 from motcua.kernel.web import SAFE, Request
 from motcua.people.web.acting import actor_of
 from motcua.site import errors
@@ -88,7 +89,7 @@ def _has_nul(request: Request) -> bool:
 
 
 def _read_only(handle: Handler, request: Request) -> HttpResponse:
-    with transaction.atomic():
+    with transaction.atomic(), steady():
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION READ ONLY")
         response = handle(request)
