@@ -5,6 +5,7 @@ from uuid import UUID
 from django.conf import settings
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
+from django.utils.translation import gettext as _
 from ninja import File, Form
 from ninja.files import UploadedFile
 
@@ -18,6 +19,7 @@ from motcua.files.rules import disposition
 from motcua.inspection import queries as inspection
 from motcua.kernel.api.face import Once, Unasked, endpoint
 from motcua.kernel.api.once import once
+from motcua.kernel.api.problems import problem
 from motcua.kernel.api.shapes import answer
 from motcua.kernel.sending import Sent, send
 from motcua.kernel.web import NotThere, Request
@@ -49,9 +51,11 @@ def attach(request: Request, key: Once, dossier: UUID, told: Form[Attached], fil
 @router.get("/{uuid:dossier}/files/{uuid:file}", url_name="file", summary="Tải tệp")
 @endpoint("dossiers.read")
 def fetch(request: Request, dossier: UUID, file: UUID) -> HttpResponseBase:
-    """Tải một tệp của hồ sơ đã qua kiểm tra; tệp đang chờ hoặc không được nhận thì trả lời 422 kèm lý do."""
+    """Tải một tệp của hồ sơ, khi phần mềm đã kiểm tra rằng nó vô hại; chưa xong, hoặc không nhận, thì trả lời 409."""
     row = queries.file_for(request.actor, dossier, file)
-    inspection.must_be_open(request.actor, row.stored_id)
+    standing = inspection.standing_of(request.actor, row.stored_id)
+    if not standing.open:
+        return problem(409, _("Tệp chưa mở được: %(why)s") % {"why": standing.words})
     content = stored_files.content_of(request.actor, row.stored_id)
     sent = Sent(
         size=content.size,

@@ -16,6 +16,7 @@ from motcua.dossiers.api.routes import router
 from motcua.dossiers.api.shapes import IntakeTold, LimitTold
 from motcua.dossiers.commands import FeeStated, Intake, PaperGiven, ScanGiven
 from motcua.files import commands as files
+from motcua.files.commands import TakingNoFiles
 from motcua.kernel.api.face import Once, endpoint
 from motcua.kernel.api.once import once
 from motcua.kernel.api.shapes import answer
@@ -68,18 +69,28 @@ def _limit(told: LimitTold) -> Limit:
 
 
 def _scans(request: Request, told: IntakeTold) -> Iterator[ScanGiven]:
-    """Store the files one after the other; one that cannot be kept is named by its place."""
-    for n, paper in enumerate(told.papers):
-        for m, file in enumerate(paper.files):
-            place = f"papers/{n}/files/{m}/content"
-            try:
-                content = base64.b64decode(file.content, validate=True)
-                stored = files.store_file(chunks=[content], name=file.name, by=request.actor, at=request.now)
-            except binascii.Error:
-                raise Refused(_("Không phải base64."), field=place) from None
-            except Refused as no:
-                raise Refused(no.message, field=place) from no
-            yield ScanGiven(stored.id, stored.name, stored.size, stored.media_type, paper.required)
+    """Store the files together; one that cannot be kept is named by its place."""
+    places = [(n, m) for n, paper in enumerate(told.papers) for m in range(len(paper.files))]
+    fields = [f"papers/{n}/files/{m}/content" for n, m in places]
+    sent = [told.papers[n].files[m] for n, m in places]
+    given = [(file.name, _bytes(file.content, field)) for file, field in zip(sent, fields, strict=True)]
+    if not given:
+        return
+    try:
+        stored = files.store_files(given=given, by=request.actor, at=request.now)
+    except TakingNoFiles:
+        raise
+    except Refused as no:
+        raise Refused(no.message, field=fields[int(next(iter(no.fields)))]) from no
+    for (n, _m), row in zip(places, stored, strict=True):
+        yield ScanGiven(row.id, row.name, row.size, row.media_type, told.papers[n].required)
+
+
+def _bytes(content: str, field: str) -> bytes:
+    try:
+        return base64.b64decode(content, validate=True)
+    except binascii.Error:
+        raise Refused(_("Không phải base64."), field=field) from None
 
 
 def _plain(told: Any) -> dict[str, Any]:

@@ -30,7 +30,6 @@ class Wire:
         with client, socket.create_connection(self.server) as server:
             server.settimeout(20)
             server.sendall(_whole_request(client))
-            server.shutdown(socket.SHUT_WR)
             reply = b"".join(iter(lambda: server.recv(65536), b""))
             if self.cutting:
                 self.cut += 1

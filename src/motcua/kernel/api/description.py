@@ -8,8 +8,8 @@ from ninja.openapi.schema import OpenAPISchema
 from motcua.kernel.api.problems import MEDIA_TYPE, TITLES
 from motcua.kernel.api.shapes import Problem
 
-ALWAYS = (400, 404, 422, 429, 500, 503)
-WITH_BODY = (409, 413, 415)
+ALWAYS = (400, 404, 409, 422, 429, 500, 503)
+WITH_BODY = (413, 415)
 
 
 class DescribedAPI(NinjaAPI):

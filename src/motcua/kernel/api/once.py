@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from motcua.kernel.commands import Refused, whole
 from motcua.kernel.models import OnceKey
+from motcua.kernel.numbers import wait_until_durable
 from motcua.kernel.web import Request, fingerprint
 
 KEEP = """
@@ -34,10 +35,30 @@ def once(request: Request, key: str, work: Callable[[], HttpResponse]) -> HttpRe
     two requests with one key cannot both commit. Whatever goes wrong, a kept answer
     goes before it; without one, everything is undone and the key stays free.
 
+    A connection that died in the middle leaves open whether the effect was committed. The key tells: so the work is
+    begun again, on a new connection, and an effect that is there already gives its answer.
+
     :raises UsedForSomethingElse: the key was used for another request.
     """
     mine = hashlib.sha256(f"{request.actor.id} {key}".encode()).hexdigest()
     sent = _fingerprint(request)
+    for last in (False, False, True):
+        try:
+            return _tried(request, mine, sent, work)
+        except (OperationalError, InterfaceError):
+            if last or not _died():
+                raise
+            connection.close()
+    raise AssertionError
+
+
+def _died() -> bool:
+    """Tell whether the connection is gone, and nobody above us has begun something on it."""
+    inner = connection.connection
+    return not connection.in_atomic_block and (inner is None or inner.closed)
+
+
+def _tried(request: Request, mine: str, sent: str, work: Callable[[], HttpResponse]) -> HttpResponse:
     try:
         with whole():
             response = work()
@@ -72,6 +93,7 @@ def _again(kept: OnceKey, sent: str) -> HttpResponse:
         raise UsedForSomethingElse(
             _("Idempotency-Key này đã dùng cho một yêu cầu khác. Mỗi yêu cầu mới cần một khóa mới.")
         )
+    wait_until_durable()
     response = HttpResponse(kept.body, status=kept.status, content_type="application/json")
     response["Cache-Control"] = "no-store"
     response["Idempotency-Replayed"] = "true"

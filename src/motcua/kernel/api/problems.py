@@ -38,7 +38,9 @@ DETAILS = {
     415: gettext_lazy("Nội dung phải là application/json, riêng tệp là multipart/form-data."),
     429: gettext_lazy("Hãy đợi số giây ghi ở tiêu đề Retry-After."),
     500: gettext_lazy("Không có gì bị thay đổi. Hãy báo cho người quản trị."),
-    503: gettext_lazy("Không có gì bị thay đổi. Hãy gửi lại sau, với cùng Idempotency-Key."),
+    503: gettext_lazy(
+        "Chưa rõ việc đã được ghi hay chưa. Hãy gửi lại sau, với cùng Idempotency-Key: việc không bị làm hai lần."
+    ),
 }
 
 
