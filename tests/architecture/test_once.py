@@ -8,7 +8,12 @@ FORM = re.compile(r"""<form\b[^>]*\bmethod=["']post["'].*?</form>""", re.DOTALL 
 REPEATABLE = {
     "ui/office.html": (1, "signing out twice is signing out"),
     "account/logout.html": (1, "signing out twice is signing out"),
-    "account/login.html": (2, "signing in writes no record; tries are counted by their limit"),
+    "account/login.html": (3, "signing in writes no record; tries are counted by their limit"),
+    "account/second_step.html": (1, "signing in writes no record; tries are counted by their limit"),
+    "people/keys.html": (1, "a passkey answers one question once; the question is spent with it"),
+    "people/lock.html": (2, "opening the screen or signing out twice is the same as once"),
+    "people/prove.html": (1, "proving who one is writes no record; tries are counted by their limit"),
+    "people/recovery_codes.html": (1, "new codes take the place of the old; those shown last are those that hold"),
     "dossiers/owner.html": (1, "only reads a number; each reading is recorded"),
     "dossiers/dossiers.html": (1, "only reads; a list taken twice leaves twice, and is recorded twice"),
     "counter/ledger.html": (2, "only reads; a ledger taken twice leaves twice, and is recorded twice"),
