@@ -7,7 +7,7 @@ from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.db.models import Q, QuerySet
 
-from motcua.kernel.actors import Actor, Forbidden, machine_only, require
+from motcua.kernel.actors import Actor, Forbidden, known_only, machine_only, require
 from motcua.kernel.commands import command
 from motcua.kernel.facts import announce
 from motcua.kernel.time import local_day
@@ -28,6 +28,7 @@ def end_own_sessions(*, account: UUID, but: str = "", only: UUID | None = None, 
 
     :raises Forbidden: it is not one's own account.
     """
+    known_only(by)
     if by.id != account:
         message = f"{by.name} may not end the sessions of {account} as its owner"
         raise Forbidden(message)
