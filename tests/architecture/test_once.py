@@ -9,19 +9,11 @@ REPEATABLE = {
     "ui/office.html": (1, "signing out twice is signing out"),
     "account/logout.html": (1, "signing out twice is signing out"),
     "account/login.html": (3, "signing in writes no record; tries are counted by their limit"),
-<<<<<<< worktree
     "account/second_step.html": (1, "the same; a code is good once by itself"),
     "people/keys.html": (1, "the same; a passkey answers each question once"),
     "people/lock.html": (2, "unlocking and signing out write no record; tries are counted by their limit"),
     "people/prove.html": (1, "proves who it is and writes no record; tries are counted by their limit"),
     "people/recovery_codes.html": (1, "the codes stand in the answer alone; of two sets the second, which is seen, counts"),
-=======
-    "account/second_step.html": (1, "signing in writes no record; tries are counted by their limit"),
-    "people/keys.html": (1, "a passkey answers one question once; the question is spent with it"),
-    "people/lock.html": (2, "opening the screen or signing out twice is the same as once"),
-    "people/prove.html": (1, "proving who one is writes no record; tries are counted by their limit"),
-    "people/recovery_codes.html": (1, "new codes take the place of the old; those shown last are those that hold"),
->>>>>>> mine
     "dossiers/owner.html": (1, "only reads a number; each reading is recorded"),
     "dossiers/dossiers.html": (1, "only reads; a list taken twice leaves twice, and is recorded twice"),
     "counter/ledger.html": (2, "only reads; a ledger taken twice leaves twice, and is recorded twice"),
