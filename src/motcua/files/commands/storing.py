@@ -8,11 +8,12 @@ from django.conf import settings
 
 from motcua.files import rules
 from motcua.files.commands import contents
+from motcua.files.commands.contents import TakingNoFiles
 from motcua.files.events import FileCleaned, FileStored
 from motcua.files.models import StoredFile
 from motcua.files.rules import ALWAYS_TAKEN
 from motcua.kernel.actors import Actor, known_only, machine_only
-from motcua.kernel.commands import command
+from motcua.kernel.commands import Refused, command
 from motcua.kernel.facts import announce
 from motcua.kernel.faults import crash_here
 from motcua.kernel.text import clean
@@ -34,8 +35,40 @@ def store_file(
     :raises TakingNoFiles: no room, or the store is away.
     """
     known_only(by)
+    stored = _kept(chunks, name, also, by, at)
+    stored.save(force_insert=True)
+    _announce_stored(stored, by, at)
+    crash_here("files.after_row")
+    return stored
+
+
+@command
+def store_files(*, given: Iterable[tuple[str, bytes]], by: Actor, at: datetime) -> list[StoredFile]:
+    """Keep small files that came together, each as (name, bytes), and return their rows, inserted by one statement.
+
+    :raises Refused: one of them cannot be kept; its field is the place in the order, counted from 0.
+    :raises TakingNoFiles: no room, or the store is away.
+    """
+    known_only(by)
+    rows = []
+    for place, (name, content) in enumerate(given):
+        try:
+            rows.append(_kept([content], name, (), by, at))
+        except TakingNoFiles:
+            raise
+        except Refused as no:
+            raise Refused(no.message, field=str(place)) from no
+    StoredFile.objects.bulk_create(rows)
+    for stored in rows:
+        _announce_stored(stored, by, at)
+    crash_here("files.after_row")
+    return rows
+
+
+def _kept(chunks: Iterable[bytes], name: str, also: Collection[str], by: Actor, at: datetime) -> StoredFile:
+    """Keep the bytes and return their row, unsaved."""
     kept = contents.keep(chunks, ALWAYS_TAKEN | set(also))
-    stored = StoredFile(
+    return StoredFile(
         sha256=kept.digest,
         size=kept.size,
         media_type=kept.media_type,
@@ -43,12 +76,11 @@ def store_file(
         stored_by=by.id,
         stored_at=at,
     )
-    stored.save(force_insert=True)
-    announce(
-        FileStored(kept.digest, kept.size, kept.media_type, stored.id), subject=stored.id, agency=None, by=by, at=at
-    )
-    crash_here("files.after_row")
-    return stored
+
+
+def _announce_stored(stored: StoredFile, by: Actor, at: datetime) -> None:
+    event = FileStored(stored.sha256, stored.size, stored.media_type, stored.id)
+    announce(event, subject=stored.id, agency=None, by=by, at=at)
 
 
 @command
