@@ -179,7 +179,7 @@ def _posts(rows: Iterable[Any], account_id: UUID, day: date) -> list[Post]:
 
 def _of_unit(row: Any) -> bool:
     """Tell whether a role holds for the matters of the post's unit; a post of the agency itself has no unit to be held to."""
-    return row.carried__scope == RoleGrant.Scope.UNIT and row.organisation_id != row.agency_id
+    return bool(row.carried__scope == RoleGrant.Scope.UNIT and row.organisation_id != row.agency_id)
 
 
 def reach_of(scope: str, agency: UUID, day: date) -> frozenset[UUID] | None:
