@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from motcua.calendar import events
 from motcua.calendar.models import Day, Declaration, Edition, Kind, OfficeHours, YearNotice
-from motcua.calendar.queries import MANAGE, NoSuchDay
+from motcua.calendar.queries import MANAGE, NoSuchDay, hours_edition
 from motcua.calendar.rules import (
     ReferenceDay,
     Session,
@@ -25,6 +25,7 @@ from motcua.calendar.rules import (
 )
 from motcua.kernel.actors import Actor, Forbidden, Post, machine_only, require
 from motcua.kernel.commands import Conflict, Refused, command
+from motcua.kernel.editions import same_edition
 from motcua.kernel.facts import announce
 from motcua.kernel.ids import new_id
 from motcua.kernel.text import clean, length
@@ -159,6 +160,7 @@ def set_office_hours(
     valid_from: date,
     valid_to: date | None = None,
     basis: str,
+    edition: int | None = None,
     by: Actor,
     at: datetime,
 ) -> UUID:
@@ -168,6 +170,7 @@ def set_office_hours(
     hours that overlap are withdrawn and declared again for the days that remain to them. A counter that only receives on
     Saturdays does not belong here: a weekday with sessions counts as a working day.
 
+    :raises Overtaken: somebody set hours there since the page with this ``edition`` was made.
     :raises Refused: no weekday is worked, sessions overlap, the days are in the wrong order, or it is not an agency.
     :raises Forbidden: the right does not reach this agency (or, for None, the whole province).
     """
@@ -179,6 +182,7 @@ def set_office_hours(
         faults["valid_to"] = _("Ngày cuối phải từ ngày đầu trở đi.")
     _refuse(faults)
     _begin(by, at)
+    same_edition(hours_edition(organisation), edition)
     _make_room(organisation, valid_from, valid_to, by, at)
     row = OfficeHours.objects.create(
         organisation_id=organisation,

@@ -169,6 +169,11 @@ def hours_of(viewer: Actor, agency: UUID | None, *, withdrawn: bool = False) -> 
     return tuple(rows if withdrawn else rows.filter(_LIVE))
 
 
+def hours_edition(agency: UUID | None) -> int:
+    """Count the office hours ever declared for an agency (None: for all that have none): it grows with every change."""
+    return OfficeHours.objects.filter(organisation=agency).count()
+
+
 def agencies_with_hours(viewer: Actor) -> frozenset[UUID]:
     """Return the agencies that have office hours of their own in some period."""
     if not viewer.may(READ) and not viewer.may(MANAGE):

@@ -42,13 +42,17 @@ def same_edition(standing: int, seen: int | None, message: str = "") -> None:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """One field in which the saved text and the typed one differ. ``both`` when both people changed it."""
+    """One field in which the saved text and the typed one differ. ``both`` when both people changed it.
+
+    ``asked`` is False for what the page only showed: ``typed`` is then how it stood when the page was opened.
+    """
 
     name: str
     label: str
     saved: str
     typed: str
     both: bool
+    asked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +144,7 @@ def compared(
         said = dict((words or {}).get(name, ()))
         both = not untouched and (name not in seen.values or there.strip() != before.strip())
         if untouched or both:
-            rows.append(Difference(name, str(label), _said(there, said), _said(mine, said), both))
+            rows.append(Difference(name, str(label), _said(there, said), _said(mine, said), both, name in typed))
     fresh = replace(
         seen, edition=late.edition, values={name: text_of(value) for name, value in saved.items()},
         differences=tuple(rows), by=by, at=clock_day(at) if at else "",

@@ -217,7 +217,7 @@ def test_a_year_is_announced_and_withdrawn():
 def test_hours_are_set_as_they_are_typed():
     commune = organisations.agency()
     sent = {f"sessions_{n}": "7h-11h30, 13:30 – 17h" for n in range(5)}
-    sent |= {"valid_from": "01/01/2027", "valid_to": "", "basis": "Quyết định 5"}
+    sent |= {"valid_from": "01/01/2027", "valid_to": "", "basis": "Quyết định 5", "edition": "0"}
     answer = visit(reverse("calendar:set_agency_hours", args=[commune]), actor(), sent)
     assert answer.status_code == 303
     (row,) = hours_of(actor(), commune)
@@ -243,12 +243,30 @@ def test_hours_are_set_as_they_are_typed():
     ],
 )
 def test_wrong_hours_are_shown_again(wrong, field):
-    sent = {"sessions_0": "07:30-11:30", "valid_from": "01/01/2027", "valid_to": "", "basis": "QĐ 5"}
+    sent = {"sessions_0": "07:30-11:30", "valid_from": "01/01/2027", "valid_to": "", "basis": "QĐ 5", "edition": "0"}
     answer = visit(reverse("calendar:set_usual_hours"), actor(), sent | wrong)
     assert answer.status_code == 422
     assert f'id="f-{field}"' in answer.text
     assert f'href="#f-{field}"' in answer.text
     assert hours_of(actor(), None) == ()
+
+
+def test_the_second_who_sets_hours_sees_the_first_ones_and_decides():
+    commune = organisations.agency()
+    path = reverse("calendar:set_agency_hours", args=[commune])
+    week = {f"sessions_{n}": "07:00–11:00, 13:00–17:00" for n in range(5)} | {
+        "valid_from": "01/12/2026",
+        "valid_to": "",
+    }
+    assert visit(path, actor(), week | {"basis": "QĐ một", "edition": "0"}).status_code == 303
+    late = visit(path, actor(), week | {"sessions_0": "08:00–12:00", "basis": "QĐ hai", "edition": "0"})
+    assert late.status_code == 409
+    for words in ("Người khác đã lưu trước", "01/12/2026 – …", 'value="08:00–12:00"', 'value="QĐ hai"'):
+        assert words in late.text
+    assert [row.basis for row in hours_of(actor(), commune)] == ["QĐ một"]
+    again = week | {"sessions_0": "08:00–12:00", "basis": "QĐ hai", "edition": "1"}
+    assert visit(path, actor(), again).status_code == 303
+    assert [row.basis for row in hours_of(actor(), commune)] == ["QĐ hai"]
 
 
 def test_a_unit_inside_or_an_unknown_agency_has_no_page_of_hours():

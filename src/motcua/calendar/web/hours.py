@@ -1,11 +1,13 @@
 """Office hours: which agencies have their own, in which period; set new ones."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from motcua.calendar import commands
 from motcua.calendar.models import OfficeHours
@@ -13,6 +15,7 @@ from motcua.calendar.queries import (
     MANAGE,
     agencies_with_hours,
     calendar_for,
+    hours_edition,
     hours_of,
     may_manage_province,
     sessions_from,
@@ -20,7 +23,8 @@ from motcua.calendar.queries import (
 from motcua.calendar.rules import DEFAULT_HOURS, Session
 from motcua.calendar.web.typed import WEEKDAYS, read_day, read_sessions, sessions_words
 from motcua.kernel.commands import Refused
-from motcua.kernel.time import local_day
+from motcua.kernel.editions import Overtaken, chosen, compared, seen_on
+from motcua.kernel.time import day, local_day
 from motcua.kernel.web import NotThere, Request, once, redirect, render, screen
 from motcua.organisations.queries import NoSuchOrganisation, agencies, agency_of, name_on
 
@@ -69,30 +73,53 @@ def set_hours(request: Request, agency: UUID | None = None) -> HttpResponse:
     if not _may_set(request, agency):
         raise NotThere
     errors: dict[str, str] = {}
+    seen, status = seen_on(request, hours_edition(agency), _standing(request, agency)), 200
+    typed: dict[str, Any] = dict.fromkeys(FIELDS, "") | _standing(request, agency)
     if request.method == "POST":
+        typed = chosen(request, {name: str(request.POST.get(name, "")) for name in FIELDS}, seen)
         try:
-            return _set(request, agency, errors)
+            return _set(request, agency, typed, seen.edition, errors)
+        except Overtaken as late:
+            last = hours_of(request.actor, agency, withdrawn=True)
+            newest = max(last, key=lambda row: row.declared_at, default=None)
+            by, at = (newest.declared_by_name, newest.declared_at) if newest else ("", None)
+            saved = _standing(request, agency)
+            typed, seen = compared(seen, late, typed=typed, saved=saved, labels=LABELS, by=by, at=at)
+            status = 409
         except Refused as refused:
             errors.update(refused.fields or {"": refused.message})
-    week = current_week(agency, request)
-    typed = request.POST if request.method == "POST" else None
+            status = 422
     context = {
         "agency": agency,
         "name": name,
-        "week": [
-            (n, label, typed.get(f"sessions_{n}", "") if typed else sessions_words(tuple(week.get(n, ()))))
-            for n, label in enumerate(WEEKDAYS)
-        ],
-        "valid_from": typed.get("valid_from", "") if typed else "",
-        "valid_to": typed.get("valid_to", "") if typed else "",
-        "basis": typed.get("basis", "") if typed else "",
+        "week": [(n, label, typed[f"sessions_{n}"]) for n, label in enumerate(WEEKDAYS)],
+        "valid_from": typed["valid_from"],
+        "valid_to": typed["valid_to"],
+        "basis": typed["basis"],
         "errors": errors,
+        "seen": seen,
     }
-    return render(request, "calendar/set_hours.html", context, status=422 if errors else 200)
+    return render(request, "calendar/set_hours.html", context, status=status)
 
 
-def _set(request: Request, agency: UUID | None, errors: dict[str, str]) -> HttpResponse:
-    typed = request.POST
+FIELDS = (*(f"sessions_{n}" for n in range(7)), "valid_from", "valid_to", "basis")
+LABELS = {f"sessions_{n}": label for n, label in enumerate(WEEKDAYS)} | {"periods": gettext_lazy("Các thời kỳ đã đặt")}
+
+
+def _standing(request: Request, agency: UUID | None) -> dict[str, str]:
+    """Return the week in force today as it would be typed, and every period that is set."""
+    week = current_week(agency, request)
+    periods = [
+        f"{day(row.valid_from)} – {day(row.valid_to) if row.valid_to else '…'}: "
+        + "; ".join(f"{days} {words}" for days, words in in_words(sessions_from(row.sessions)))
+        for row in hours_of(request.actor, agency)
+    ]
+    return {f"sessions_{n}": sessions_words(tuple(week.get(n, ()))) for n in range(7)} | {"periods": "\n".join(periods)}
+
+
+def _set(
+    request: Request, agency: UUID | None, typed: dict[str, Any], edition: int, errors: dict[str, str]
+) -> HttpResponse:
     valid_from = read_day(typed.get("valid_from", ""), "valid_from", errors)
     valid_to = read_day(typed.get("valid_to", ""), "valid_to", errors, optional=True)
     sessions = {}
@@ -110,6 +137,7 @@ def _set(request: Request, agency: UUID | None, errors: dict[str, str]) -> HttpR
             valid_from=valid_from,
             valid_to=valid_to,
             basis=typed.get("basis", ""),
+            edition=edition,
             by=request.actor,
             at=request.now,
         )

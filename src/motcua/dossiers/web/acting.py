@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from motcua.dossiers import commands, queries
 from motcua.dossiers.lifecycle import WORDS, State
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.web.offers import offers_for
+from motcua.dossiers.web.offers import ACTS, offers_for
 from motcua.dossiers.web.shown import due_chips
 from motcua.kernel.commands import Conflict, Refused
 from motcua.kernel.editions import Overtaken, Seen, compared, seen_on
@@ -128,6 +128,9 @@ def question(
             answer = attempt(request, kept, work)
         except Overtaken as overtaken:
             kept, seen = _overtaken(request, kept, seen, overtaken)
+            legal = queries.actions_for(request.actor, kept, at=request.now)
+            if ACTS[action][1] not in {ACTS[one][1] for one in legal}:
+                answer = {"": _("Bước này không còn làm được nữa. Nội dung ông/bà đã gõ vẫn ở dưới để chép lại.")}
             late = True
         except (Conflict, NotAllowed) as no:
             gone = _("Hồ sơ vừa được người khác xử lý nên không còn làm bước này được nữa.")

@@ -27,6 +27,7 @@ from motcua.procedures.queries.offers import (
     agencies_offering,
     choosable_agencies,
     offered_at,
+    offers_edition,
     switches_of,
     takes_in,
 )
@@ -83,6 +84,7 @@ __all__ = (
     "limit_for",
     "limit_lines",
     "offered_at",
+    "offers_edition",
     "papers_for",
     "procedure_with_code",
     "public_page",

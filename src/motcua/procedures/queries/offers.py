@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from motcua.kernel.actors import Actor
+from motcua.kernel.facts import facts_about
 from motcua.kernel.reference import remembered
 from motcua.organisations import queries as organisations
 from motcua.procedures.models import AgencyProcedure, Competence, ProcedureVersion
@@ -91,3 +92,8 @@ def _by_rule(row: organisations.Listed, competences: Iterable[Competence]) -> bo
         if competence.level == row.level and (named or every or row.kind == "service_centre"):
             return True
     return False
+
+
+def offers_edition(procedure: UUID) -> int:
+    """Count how often offers of the procedure were switched: it grows with every change."""
+    return facts_about(procedure).filter(name="procedures.OfferSwitched").count()

@@ -386,7 +386,10 @@ def test_a_procedure_is_switched_off_for_one_agency(as_):
     assert at("offers", "1.013225") in text(client.get(at("procedure", "1.013225")))
     assert "102 cơ quan đang tiếp nhận" in text(client.get(at("offers", "1.013225")))
     assert client.post(at("offers", "1.013225"), sent(agency="", offered="0", from_on="x")).status_code == 422
-    done = client.post(at("offers", "1.013225"), sent(agency=commune, offered="0", from_on=day(today())))
+    switch = {"agency": commune, "offered": "0", "from_on": day(today()), "edition": "0"}
+    done = client.post(at("offers", "1.013225"), sent(**switch))
+    late = client.post(at("offers", "1.013225"), sent(**(switch | {"offered": "1"})))
+    assert (late.status_code, "Người khác vừa đổi nơi tiếp nhận" in text(late)) == (409, True)
     assert done.status_code == 303
     page = text(client.get(done["Location"]))
     assert "101 cơ quan đang tiếp nhận" in page

@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from motcua.kernel.commands import Refused
+from motcua.kernel.editions import Seen, seen_on
 from motcua.kernel.time import local_day
 from motcua.kernel.web import Request, once, redirect, render, screen
 from motcua.procedures import commands, queries
@@ -31,6 +32,7 @@ def show_offers(request: Request, code: str) -> HttpResponse:
                     agency=_agency(typed["agency"]),
                     offered=typed["offered"] == "1",
                     from_on=_day(typed["from_on"]),
+                    edition=seen_on(request, 0, {}).edition,
                     by=request.actor,
                     at=request.now,
                 )
@@ -46,6 +48,7 @@ def show_offers(request: Request, code: str) -> HttpResponse:
         "errors": errors,
         "choosable": choosable,
         "count": len(offering),
+        "seen": Seen(queries.offers_edition(procedure.id), {}),
         "switches": queries.switches_of(request.actor, code, today),
     }
     return render(request, "procedures/offers.html", context, status=status)

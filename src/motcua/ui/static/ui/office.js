@@ -144,7 +144,7 @@
   function restore(kept) {
     let values;
     try { values = JSON.parse(sessionStorage.getItem(name(kept)) ?? "null"); } catch { return; }
-    if (!values || kept.querySelector("[aria-invalid=true]")) return;
+    if (!values || kept.querySelector("[aria-invalid=true], [data-overtaken]")) return; // the page itself brings back what was typed
     fields(kept).forEach((field, i) => {
       const [was, type, value, checked] = values[i] ?? [];
       if (was !== field.name || type !== field.type) return;
