@@ -119,7 +119,7 @@ def test_a_scan_that_is_refused_says_why_and_leads_nowhere(screens: Screens) -> 
     sent = screens.get(place.leader, f"/ho-so/{dossier.id}/tep/{active.id}/")
     assert sent["Content-Disposition"].startswith("attachment;")
     assert sent["Content-Security-Policy"].startswith("sandbox;")
-    sent.close()
+    assert b"".join(sent.streaming_content).startswith(b"%PDF")
     late = NOW + timedelta(days=9)
     assert files.forget_unused(before=late, by=machine("Dọn tệp"), at=late) == 0, "what a dossier holds is used"
 

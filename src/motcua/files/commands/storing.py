@@ -1,6 +1,6 @@
 """Keeping a file, and putting a cleaned copy in its place."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -8,7 +8,6 @@ from django.conf import settings
 
 from motcua.files import rules
 from motcua.files.commands import contents
-from motcua.files.commands.contents import TakingNoFiles
 from motcua.files.events import FileCleaned, FileStored
 from motcua.files.models import StoredFile
 from motcua.files.rules import ALWAYS_TAKEN
@@ -35,38 +34,38 @@ def store_file(
     :raises TakingNoFiles: no room, or the store is away.
     """
     known_only(by)
-    stored = _kept(chunks, name, also, by, at)
+    stored = _row(chunks, name, also, by, at)
     stored.save(force_insert=True)
-    _announce_stored(stored, by, at)
+    _announce(stored, by, at)
     crash_here("files.after_row")
     return stored
 
 
 @command
-def store_files(*, given: Iterable[tuple[str, bytes]], by: Actor, at: datetime) -> list[StoredFile]:
-    """Keep small files that came together, each as (name, bytes), and return their rows, inserted by one statement.
+def store_files(*, given: Sequence[tuple[str, bytes]], by: Actor, at: datetime) -> list[StoredFile]:
+    """Keep several small files, as name and bytes, and return their rows in the same order, written together.
 
-    :raises Refused: one of them cannot be kept; its field is the place in the order, counted from 0.
+    :raises Refused: one cannot be kept; ``fields`` names it by its place, from 0. Nothing is kept.
     :raises TakingNoFiles: no room, or the store is away.
     """
     known_only(by)
     rows = []
     for place, (name, content) in enumerate(given):
         try:
-            rows.append(_kept([content], name, (), by, at))
-        except TakingNoFiles:
+            rows.append(_row([content], name, (), by, at))
+        except contents.TakingNoFiles:
             raise
         except Refused as no:
             raise Refused(no.message, field=str(place)) from no
     StoredFile.objects.bulk_create(rows)
-    for stored in rows:
-        _announce_stored(stored, by, at)
+    for row in rows:
+        _announce(row, by, at)
     crash_here("files.after_row")
     return rows
 
 
-def _kept(chunks: Iterable[bytes], name: str, also: Collection[str], by: Actor, at: datetime) -> StoredFile:
-    """Keep the bytes and return their row, unsaved."""
+def _row(chunks: Iterable[bytes], name: str, also: Collection[str], by: Actor, at: datetime) -> StoredFile:
+    """Keep the bytes, and return a row for them that is not written yet."""
     kept = contents.keep(chunks, ALWAYS_TAKEN | set(also))
     return StoredFile(
         sha256=kept.digest,
@@ -78,9 +77,8 @@ def _kept(chunks: Iterable[bytes], name: str, also: Collection[str], by: Actor, 
     )
 
 
-def _announce_stored(stored: StoredFile, by: Actor, at: datetime) -> None:
-    event = FileStored(stored.sha256, stored.size, stored.media_type, stored.id)
-    announce(event, subject=stored.id, agency=None, by=by, at=at)
+def _announce(row: StoredFile, by: Actor, at: datetime) -> None:
+    announce(FileStored(row.sha256, row.size, row.media_type, row.id), subject=row.id, agency=None, by=by, at=at)
 
 
 @command

@@ -163,3 +163,14 @@ def test_what_a_crash_stranded_between_two_folders_comes_back() -> None:
 def test_the_public_stores_nothing() -> None:
     with pytest.raises(Forbidden):
         commands.store_file(chunks=[picture()], name="x.png", by=ANYONE, at=AT)
+
+
+@pytest.mark.django_db
+def test_several_files_are_kept_together_or_not_at_all() -> None:
+    rows = commands.store_files(given=[("a.png", picture()), ("b.jpg", picture("JPEG"))], by=BY, at=AT)
+    assert [row.name for row in rows] == ["a.png", "b.jpg"]
+    assert StoredFile.objects.count() == Fact.objects.filter(name="files.FileStored").count() == 2
+    with pytest.raises(Refused) as refused:
+        commands.store_files(given=[("c.png", picture()), ("d.png", b"MZ")], by=BY, at=AT)
+    assert list(refused.value.fields) == ["1"]
+    assert StoredFile.objects.count() == 2
