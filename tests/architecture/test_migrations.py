@@ -1,6 +1,7 @@
 """A migration after the first must run while people work: nothing is lost, nothing is locked for long."""
 
 import importlib
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -48,7 +49,7 @@ def flat(operations: list[Operation]) -> Iterator[Operation]:
 
 
 def fault_of(operation: Operation, *, atomic: bool) -> Iterator[str]:
-    from django.contrib.postgres.operations import AddIndexConcurrently, RemoveIndexConcurrently
+    from django.contrib.postgres.operations import AddConstraintNotValid, AddIndexConcurrently, RemoveIndexConcurrently
 
     if isinstance(operation, LOSES):
         yield f"{operation.describe()}: the running version still reads it"
@@ -60,8 +61,34 @@ def fault_of(operation: Operation, *, atomic: bool) -> Iterator[str]:
         yield f"{operation.describe()}: locks the table; use RemoveIndexConcurrently"
     if isinstance(operation, AddIndexConcurrently | RemoveIndexConcurrently) and atomic:
         yield f"{operation.describe()}: concurrently needs atomic = False"
-    if isinstance(operation, migrations.RunPython) and operation.reverse_code is None:
+    if isinstance(operation, migrations.RunPython | migrations.RunSQL) and not operation.reversible:
         yield f"{operation.describe()}: cannot be undone"
+    if isinstance(operation, migrations.AddConstraint) and not isinstance(operation, AddConstraintNotValid):
+        yield f"{operation.describe()}: reads the whole table under a lock; use AddConstraintNotValid, then ValidateConstraint"
+    if isinstance(operation, migrations.RunSQL):
+        yield from (f"{operation.describe()}: {why}" for why in faults_of_sql(operation.sql))
+
+
+LOCKING = {
+    r"\bCREATE\s+(?:UNIQUE\s+)?INDEX\s+(?!CONCURRENTLY)": "an index without CONCURRENTLY locks the table",
+    r"\bDROP\s+INDEX\s+(?!CONCURRENTLY)": "dropping an index without CONCURRENTLY locks the table",
+    r"\bLOCK\s+TABLE\b": "people wait for whoever holds it",
+    r"\b(?:VACUUM\s+FULL|CLUSTER|REINDEX\s+(?!.*CONCURRENTLY))\b": "writes the whole table anew under a lock",
+    r"\bADD\s+CONSTRAINT\b(?!.*\bNOT\s+VALID\b)": "reads the whole table under a lock; add it NOT VALID",
+    r"\bALTER\s+COLUMN\s+\S+\s+(?:SET\s+DATA\s+)?TYPE\b": "writes the whole table anew under a lock",
+    r"\bALTER\s+COLUMN\s+\S+\s+SET\s+NOT\s+NULL\b": "reads the whole table under a lock",
+    r"\b(?:DROP\s+(?:TABLE|COLUMN)|TRUNCATE\s+(?!ON\b)|RENAME\s+(?:TO|COLUMN))\b": "the running version still reads it",
+}
+
+
+def faults_of_sql(told: object) -> Iterator[str]:
+    """Name what is dangerous about SQL written by hand, statement by statement."""
+    statements = told if isinstance(told, list | tuple) else [told]
+    for statement in statements:
+        words = str(statement[0] if isinstance(statement, list | tuple) else statement)
+        for pattern, why in LOCKING.items():
+            if re.search(pattern, words, re.IGNORECASE | re.DOTALL):
+                yield why
 
 
 def refuses_old_writers(field: models.Field) -> bool:
@@ -98,3 +125,30 @@ def test_an_index_that_locks_is_noticed() -> None:
 def test_a_new_table_may_have_everything() -> None:
     table = migrations.CreateModel("Fresh", [("id", models.UUIDField(primary_key=True))])
     assert not faults(made_of(table, migrations.AddIndex("fresh", models.Index(fields=["id"], name="fresh_id"))))
+
+
+def test_a_constraint_that_reads_the_whole_table_is_noticed() -> None:
+    from django.contrib.postgres.operations import AddConstraintNotValid
+
+    check = models.CheckConstraint(condition=models.Q(at__isnull=False), name="has_a_time")
+    assert faults(made_of(migrations.AddConstraint("fact", check)))
+    assert not faults(made_of(AddConstraintNotValid("fact", check)))
+
+
+def test_sql_that_locks_or_cannot_be_undone_is_noticed() -> None:
+    undo = migrations.RunSQL.noop
+    for words in (
+        "CREATE INDEX a ON kernel_fact (at)",
+        "DROP INDEX a",
+        "LOCK TABLE kernel_fact",
+        "VACUUM FULL kernel_fact",
+        "ALTER TABLE kernel_fact ADD CONSTRAINT c CHECK (at IS NOT NULL)",
+        "ALTER TABLE kernel_fact ALTER COLUMN name TYPE text",
+        "ALTER TABLE kernel_fact ALTER COLUMN name SET NOT NULL",
+        "ALTER TABLE kernel_fact RENAME COLUMN name TO title",
+    ):
+        assert faults(made_of(migrations.RunSQL(words, undo))), words
+        assert faults(made_of(migrations.RunSQL([(words, None)], undo))), words
+    assert faults(made_of(migrations.RunSQL("SELECT 1")))
+    safe = "CREATE INDEX CONCURRENTLY a ON kernel_fact (at); ALTER TABLE kernel_fact ADD CONSTRAINT c CHECK (true) NOT VALID"
+    assert not faults(made_of(migrations.RunSQL(safe, undo)))
