@@ -6,8 +6,9 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from motcua.inspection import commands as inspection
 from motcua.kernel import jobs
-from motcua.kernel.actors import Actor, Post, require
+from motcua.kernel.actors import Actor, Post, machine, require
 from motcua.kernel.commands import Refused, command
 from motcua.kernel.facts import announce, stuck
 from motcua.kernel.models import Delivery
@@ -15,7 +16,7 @@ from motcua.operations import rules
 from motcua.operations.commands.sweeping import again
 from motcua.operations.events import WorkTriedAgain
 from motcua.operations.queries import INSTALLATION, Stuck, stuck_work
-from motcua.operations.queries.stuck import DEBT, DELIVERY, JOB, SCHEDULE
+from motcua.operations.queries.stuck import DEBT, DELIVERY, JOB, SCAN, SCHEDULE
 
 
 @command
@@ -57,6 +58,8 @@ def _post(by: Actor) -> Post:
 
 
 def _try(one: Stuck, at: datetime) -> None:
+    if one.kind == SCAN:
+        inspection.retry_inspection(inspection=UUID(one.key), by=machine("Việc kẹt"), at=at)
     if one.kind == DELIVERY:
         Delivery.objects.filter(id=UUID(one.key), done_at=None).update(next_try_at=at)
     elif one.kind == JOB and ProcrastinateJob.objects.filter(id=one.key, status__in=["failed", "doing"]).exists():

@@ -3,7 +3,6 @@
 import shutil
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -21,12 +20,12 @@ from motcua.operations.queries.health import heartbeats
 from motcua.operations.queries.stuck import schedules_missed
 from motcua.operations.rules import Finding
 from motcua.people import queries as people
+from motcua.people import rules as people_rules
 
 INSTALLATION = UUID("018bcfe5-6800-7000-8000-0000000002e8")
 """The subject of facts about the installation itself."""
 
 SIGN_IN, KEEPING, RUNNING = "Đăng nhập và quyền", "Nhật ký và sao lưu", "Đang chạy"
-SHORTEST_PASSWORD = 14
 MOST_TRIES = 5
 
 
@@ -38,7 +37,7 @@ def level_three(*, now: datetime) -> Iterator[Finding]:
 
 
 def _sign_in(now: datetime) -> Iterator[Finding]:
-    lock = int(getattr(settings, "IDLE_LOCK_SECONDS", settings.SESSION_COOKIE_AGE))
+    lock = settings.IDLE_LOCK_SECONDS
     yield Finding(
         lock <= 15 * 60,
         _("Phiên tự khóa sau %(span)s không dùng (chuẩn: 15 phút)") % {"span": span_in_words(timedelta(seconds=lock))},
@@ -47,7 +46,12 @@ def _sign_in(now: datetime) -> Iterator[Finding]:
         "5.5.2.2",
         _("Đặt thời gian khóa phiên không quá 15 phút."),
     )
-    tries = int(getattr(settings, "SIGN_IN_TRIES", MOST_TRIES))
+    strict = settings.STRICT_IDLE_LOCK_SECONDS
+    words = _("Phiên của người quản trị tự khóa sau %(span)s (chuẩn: 5 phút)") % {
+        "span": span_in_words(timedelta(seconds=strict))
+    }
+    yield Finding(strict <= 5 * 60, words, False, SIGN_IN, "5.5.2.2", _("Đặt MOTCUA_STRICT_IDLE_MINUTES không quá 5."))
+    tries = people_rules.TRIES
     yield Finding(
         tries <= MOST_TRIES,
         _("Khóa tên đăng nhập sau %(tries)s lần sai") % {"tries": tries},
@@ -55,15 +59,13 @@ def _sign_in(now: datetime) -> Iterator[Finding]:
         SIGN_IN,
         "5.5.2.2",
     )
-    shortest = _shortest_password()
-    good = shortest >= SHORTEST_PASSWORD or bool(getattr(settings, "SECOND_FACTOR_FOR_ALL", False))
-    yield Finding(
-        good,
-        _("Mật khẩu ngắn nhất: %(count)s ký tự (chuẩn: 14, hoặc 8 khi có xác thực nhiều yếu tố)") % {"count": shortest},
-        False,
-        SIGN_IN,
-        "5.6.2.2",
-    )
+    standard = settings.STANDARD_PASSWORDS
+    words = _("Mật khẩu theo chuẩn: bật") if standard else _("Mật khẩu theo chuẩn: tắt")
+    yield Finding(standard, words, False, SIGN_IN, "5.6.2.2", _("Đặt MOTCUA_STANDARD_PASSWORDS=1."))
+    second = settings.SECOND_STEP
+    told = {"nobody": _("không ai"), "roles": _("người quản trị"), "everybody": _("mọi người")}[second]
+    words = _("Phải xác thực nhiều yếu tố: %(who)s") % {"who": told}
+    yield Finding(second != "nobody", words, False, SIGN_IN, "5.6.2.3", _("Đặt MOTCUA_SECOND_STEP=roles."))
     idle = people.idle_accounts(before=now - rules.IDLE_ACCOUNT)
     yield Finding(
         idle == 0,
@@ -74,11 +76,6 @@ def _sign_in(now: datetime) -> Iterator[Finding]:
         _("Xem danh sách cán bộ và ngừng những tài khoản không còn dùng."),
     )
     yield _of_age("RightsReviewed", rules.RIGHTS_REVIEW_AGE, now, SIGN_IN, "5.4.2.3", _("Rà soát quyền lần cuối"))
-
-
-def _shortest_password() -> int:
-    rules_of_passwords: Any = settings.AUTH_PASSWORD_VALIDATORS
-    return max((int(one.get("OPTIONS", {}).get("min_length", 0)) for one in rules_of_passwords), default=0)
 
 
 def _of_age(fact: str, most: timedelta, now: datetime, topic: str, clause: str, what: str) -> Finding:

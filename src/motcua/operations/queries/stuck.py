@@ -10,14 +10,15 @@ from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from motcua.inspection import queries as inspection
 from motcua.kernel import jobs
-from motcua.kernel.actors import Actor, machine_only, require
+from motcua.kernel.actors import Actor, machine, machine_only, require
 from motcua.kernel.facts import reaction_exists, said, stuck
 from motcua.kernel.models import Delivery
 from motcua.operations import rules
 from motcua.operations.models import JobRun
 
-DELIVERY, JOB, SCHEDULE, DEBT = "delivery", "job", "schedule", "debt"
+DELIVERY, JOB, SCHEDULE, DEBT, SCAN = "delivery", "job", "schedule", "debt", "scan"
 MOST_SHOWN = 200
 
 
@@ -54,7 +55,7 @@ def stuck_work(viewer: Actor, *, now: datetime) -> list[Stuck]:
     :raises Forbidden: the viewer may not.
     """
     seen_by(viewer)
-    found = [*deliveries(now), *_jobs(now), *schedules_late(now), *owed_long(now)]
+    found = [*deliveries(now), *_jobs(now), *schedules_late(now), *owed_long(now), *_scans(now)]
     return sorted(found, key=lambda one: one.since)
 
 
@@ -140,8 +141,8 @@ def _why_job(status: str) -> str:
 
 
 def title_of(name: str) -> str:
-    """Return what a job does, in the words of its docstring's module: its name, where nothing better is known."""
-    return _("Việc nền %(name)s") % {"name": name}
+    """Return what kind of job this is; its name stands below."""
+    return _("Việc định kỳ") if name in jobs.SCHEDULES else _("Việc nền")
 
 
 def previous_tick(name: str, now: datetime) -> datetime:
@@ -174,6 +175,19 @@ def schedules_late(now: datetime) -> Iterator[Stuck]:
         if name not in queued:
             why = _("Đã đến kỳ mà chưa chạy xong và không còn trong hàng đợi.")
             yield Stuck(SCHEDULE, name, title_of(name), name, due, why, error=runs[name].error)
+
+
+def _scans(now: datetime) -> Iterator[Stuck]:
+    """Yield files whose inspection was given up, or takes longer than half an hour."""
+    looking = machine("Việc kẹt")
+    given_up = [
+        (row, _("Đã thử %(count)s lần mà chưa kiểm tra được.")) for row in inspection.stuck(looking)[:MOST_SHOWN]
+    ]
+    slow = [(row, _("Chưa kiểm tra xong sau nửa giờ.")) for row in inspection.slow(looking, now)[:MOST_SHOWN]]
+    for row, why in [*given_up, *slow]:
+        what = _("Kiểm tra tệp mới nhận")
+        error = f"({row.waits_for})" if row.waits_for else ""
+        yield Stuck(SCAN, str(row.id), what, "inspection", row.asked_at, why, error=error, attempts=row.attempts)
 
 
 def owed_long(now: datetime) -> Iterator[Stuck]:

@@ -18,6 +18,7 @@ from motcua.operations.models import JobRun
 
 KEEPER = machine("Thử")
 QUARTER = timedelta(minutes=15)
+ASKED_FOR_AGAIN = {"webhooks.send": "webhooks.gather asks for it every five seconds, from the messages that wait"}
 pytestmark = pytest.mark.django_db
 
 
@@ -170,7 +171,7 @@ def test_what_records_owe_for_long_is_shown_whatever_the_queue_says(debts) -> No
 
 
 def test_every_job_that_is_asked_for_would_be_missed(sources_of_jobs) -> None:
-    assert sources_of_jobs <= jobs.accountable()
+    assert sources_of_jobs <= jobs.accountable() | set(ASKED_FOR_AGAIN)
 
 
 @pytest.fixture

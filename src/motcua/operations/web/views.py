@@ -47,6 +47,7 @@ def _kinds(found: Iterable[Stuck]) -> list[tuple[str, int]]:
         "job": _("Việc nền"),
         "schedule": _("Việc định kỳ bị lỡ"),
         "debt": _("Bản ghi còn chờ"),
+        "scan": _("Tệp chờ kiểm tra"),
     }
     kinds = [one.kind for one in found]
     return [(name, kinds.count(kind)) for kind, name in words.items() if kind in kinds]
