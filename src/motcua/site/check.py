@@ -15,6 +15,7 @@ from django.utils import timezone
 from motcua.operations.queries import level_three, steps_missing
 from motcua.operations.rules import Finding
 from motcua.people.queries import demonstration_is_loaded
+from motcua.site import examining
 from motcua.site.folder import prepare
 from motcua.site.grants import APPEND_ONLY
 from motcua.site.migration import OLDEST_POSTGRESQL
@@ -70,6 +71,7 @@ def _machine() -> Iterator[Finding]:
     for name, place in (("giao diện", "ui/static/fonts"), ("bản in", "printing/fonts")):
         fonts = [one for one in (settings.PACKAGE / place).glob("*") if one.suffix in {".ttf", ".woff2"}]
         yield Finding(bool(fonts), f"Phông chữ của {name}: {len(fonts)} tệp")
+    yield from examining.findings()
     manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
     yield Finding(
         manifest.exists(), "Tệp tĩnh đã băm và nén" if manifest.exists() else "Chưa có tệp tĩnh; chạy «motcua migrate»"

@@ -117,7 +117,7 @@ class Pool:
         self._ready: Queue[Cell] = Queue()
         for _n in range(size):
             self._ready.put(Cell(skip))
-        atexit.register(self.end)
+        atexit.register(self._end_own, os.getpid())
 
     def examine(self, content: BinaryIO, media_type: str, clean: BinaryIO) -> Examined:
         """Let the next free cell look at the file. A file at which a cell dies is looked at once more by a fresh one.
@@ -151,6 +151,11 @@ class Pool:
         """End all cells that are not at work."""
         while not self._ready.empty():
             self._ready.get().end()
+
+    def _end_own(self, owner: int) -> None:
+        """End the cells with the process that started them, not with one forked from it."""
+        if os.getpid() == owner:
+            self.end()
 
     def _standing(self, cell: Cell) -> Cell:
         if cell.process.poll() is not None:
