@@ -88,6 +88,8 @@ def _lifecycle_words(module: str) -> tuple[dict[str, str], dict[str, str]]:
         from motcua.people.lifecycle import WORDS as PROPOSAL_WORDS
 
         return {str(state): said for state, said in PROPOSAL_WORDS.items()}, words.PROPOSAL_STEPS
+    if module == "inspection":
+        return words.INSPECTION_STATES, words.INSPECTION_STEPS
     return words.VERSION_STATES, words.VERSION_STEPS
 
 

@@ -17,8 +17,27 @@ PROPOSAL_STEPS = {"confirm": "Đồng ý", "refuse": "Từ chối", "withdraw": 
 
 LIFECYCLE_NAMES = {
     "dossiers": "Hồ sơ một cửa",
+    "inspection": "Kiểm tra một tệp",
     "people": "Đề nghị chờ người thứ hai",
     "procedures": "Phiên bản thủ tục hành chính",
+}
+
+INSPECTION_STATES = {
+    "waiting": "Chờ kiểm tra",
+    "examining": "Đang kiểm tra",
+    "passed": "Mở được",
+    "inert": "Chỉ tải về",
+    "refused": "Không nhận",
+    "stuck": "Kẹt, chờ người quản trị",
+}
+INSPECTION_STEPS = {
+    "begin": "bắt đầu",
+    "pass": "vô hại",
+    "seal": "có phần động",
+    "refuse": "có hại hoặc hỏng",
+    "put_back": "trả về hàng chờ",
+    "give_up": "năm lần không xong",
+    "retry": "kiểm tra lại",
 }
 
 SETTINGS: dict[str, str] = {
