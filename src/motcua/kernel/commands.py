@@ -10,6 +10,8 @@ from typing import Any, ParamSpec, TypeVar
 
 from django.db import transaction
 
+from motcua.kernel.faults import crash_here
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -57,11 +59,14 @@ class whole:  # noqa: N801 - reads as a word: with whole():
         try:
             if kind is None and self._outermost:
                 _write_late()
+                crash_here("command.before_commit")
         except BaseException as late:
             self._atomic.__exit__(type(late), late, late.__traceback__)
             raise
         else:
             self._atomic.__exit__(kind, error, trace)
+            if kind is None and self._outermost:
+                crash_here("command.after_commit")
         finally:
             _late.reset(self._token)
 

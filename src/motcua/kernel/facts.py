@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from motcua.kernel.actors import Actor, Post, machine
 from motcua.kernel.commands import at_the_end, written
+from motcua.kernel.faults import crash_here
 from motcua.kernel.ids import new_id
 from motcua.kernel.logs import explained
 from motcua.kernel.models import Delivery, Fact
@@ -80,6 +81,7 @@ def announce(
 
 
 def _write(facts: list[Fact]) -> None:
+    crash_here("facts.before_writing")
     Fact.objects.bulk_create(facts)
     owed = [
         Delivery(fact=fact, reaction=reaction, subject=fact.subject)
@@ -146,6 +148,7 @@ def _deliver(delivery: Delivery) -> None:
         event, reaction = _reactions[delivery.fact.name][delivery.reaction]
         with transaction.atomic():
             reaction(_revive(event, delivery.fact.body), by=machine(delivery.reaction), at=delivery.fact.at)
+            crash_here("facts.in_delivery")
     except Exception as error:  # noqa: BLE001 - whatever it was, it is kept for a person and tried again
         rung = RETRY_LADDER[min(delivery.attempts, len(RETRY_LADDER) - 1)]
         delivery.attempts += 1

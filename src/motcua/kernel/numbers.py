@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 
 from motcua.kernel.actors import Actor
 from motcua.kernel.commands import Conflict, Refused, whole
+from motcua.kernel.faults import crash_here
 from motcua.kernel.ids import new_id
 from motcua.kernel.models import CancelledNumber, NumberOpening
 from motcua.kernel.text import clean
 
 # Whoever waits for a book stands in the queue of an advisory lock and is woken when it is their turn; at the row itself
 # all who wait would wake at every commit and only one would get it. The commit does not wait for the disk while it
-# holds the book: see ``_wait_until_durable``.
+# holds the book: see ``wait_until_durable``.
 TAKE = """
     INSERT INTO kernel_numberbook (id, book, period, last)
     SELECT id, book, period, 1 FROM (VALUES (%s, %s, %s)) AS wanted (id, book, period),
@@ -50,17 +51,20 @@ def take_number(book: str, period: str) -> int:
     with connection.cursor() as cursor:
         cursor.execute(TAKE, [new_id(), book, period])
         row = cursor.fetchone()
-    transaction.on_commit(_wait_until_durable)
+    crash_here("numbers.after_taking")
+    transaction.on_commit(wait_until_durable)
     return int(row[0])
 
 
-def _wait_until_durable() -> None:
+def wait_until_durable() -> None:
     """Wait, after the commit, until the disk has it; only then does the command return.
 
     The commit itself gave the book free at once, so that everybody who took a number meanwhile is made durable by one
     flush. PostgreSQL's log is durable in its order: a number that is lost in a crash takes all later ones with it, and
     nobody was told of any of them. The message is a few bytes in that log, and its own commit waits for the flush.
+    Whoever tells again what another request committed waits too: that one may have died before its own wait.
     """
+    crash_here("numbers.before_flush")
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_logical_emit_message(TRUE, 'motcua', '')")
 
@@ -84,7 +88,8 @@ def take_numbers(wanted: Mapping[tuple[str, str], int]) -> dict[tuple[str, str],
     with connection.cursor() as cursor:
         cursor.execute(TAKE_MANY, [[new_id() for _ in wanted], books, periods, list(wanted.values())])
         rows: list[Any] = cursor.fetchall()
-    transaction.on_commit(_wait_until_durable)
+    crash_here("numbers.after_taking")
+    transaction.on_commit(wait_until_durable)
     return {(book, period): last - wanted[book, period] + 1 for book, period, last, _off in rows}
 
 

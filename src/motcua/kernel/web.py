@@ -21,6 +21,7 @@ from motcua.kernel.actors import Actor, Forbidden
 from motcua.kernel.commands import Conflict, Refused, whole
 from motcua.kernel.lifecycle import NotAllowed
 from motcua.kernel.models import OnceKey
+from motcua.kernel.numbers import wait_until_durable
 
 ANYONE = "anyone"
 SIGNED_IN = "signed-in"
@@ -151,7 +152,8 @@ class AnsweredBefore(Exception):
         self.key = key
 
     def response(self) -> HttpResponse:
-        """Return the first answer again; the effect is not repeated."""
+        """Return the first answer again, once the disk has what it tells of; the effect is not repeated."""
+        wait_until_durable()
         answer = HttpResponse(status=self.key.status)
         if self.key.location:
             answer["Location"] = self.key.location

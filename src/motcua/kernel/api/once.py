@@ -4,6 +4,7 @@ import hashlib
 import hmac
 from collections.abc import Callable
 
+import psycopg
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpResponse
@@ -45,17 +46,20 @@ def once(request: Request, key: str, work: Callable[[], HttpResponse]) -> HttpRe
     for last in (False, False, True):
         try:
             return _tried(request, mine, sent, work)
-        except (OperationalError, InterfaceError):
-            if last or not _died():
+        except (OperationalError, InterfaceError) as error:
+            if last or connection.in_atomic_block or not _lost(error):
                 raise
             connection.close()
     raise AssertionError
 
 
-def _died() -> bool:
-    """Tell whether the connection is gone, and nobody above us has begun something on it."""
-    inner = connection.connection
-    return not connection.in_atomic_block and (inner is None or inner.closed)
+LOST = ("08", "57P")  # SQLSTATE: the connection broke; the server stops, crashed or starts
+
+
+def _lost(error: Exception) -> bool:
+    """Tell whether it was the connection that failed, rather than what was asked."""
+    cause = error.__cause__
+    return isinstance(cause, psycopg.Error) and (cause.sqlstate is None or cause.sqlstate.startswith(LOST))
 
 
 def _tried(request: Request, mine: str, sent: str, work: Callable[[], HttpResponse]) -> HttpResponse:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db import connection, transaction
 
+from motcua.kernel.faults import crash_here
 from motcua.kernel.models import Seal
 from motcua.kernel.seals.record import COLUMNS, Block, chained, fact_row, split
 
@@ -71,6 +72,7 @@ def _seal_some() -> Sealed:
         if len(facts) == BATCH:
             horizon = facts[-1].turn  # more may wait below the true one
         _write(chained(facts, after=end, horizon=horizon, ceiling=ceiling, sealed_at=sealed_at))
+        crash_here("seals.before_commit")
         return Sealed(len(facts), whole=len(facts) < BATCH)
 
 
