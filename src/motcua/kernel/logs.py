@@ -59,8 +59,8 @@ def plain(value: object) -> str:
 def describe(error: BaseException) -> str:
     """Say what went wrong without its text, which may quote a person's data.
 
-    The text stays for the operating system's errors, and for a database that could
-    not be reached, where it names a machine and a reason.
+    The text stays where it is about the machine or the program: the operating system's
+    errors, a database that could not be reached, a module that is missing, a wrong setting.
     """
     name = type(error).__name__
     told = _diagnosis(error)
@@ -68,7 +68,7 @@ def describe(error: BaseException) -> str:
         return f"{name} ({' '.join(told.values())})"
     if isinstance(error, OSError) and error.errno is not None:
         return f"{name} ({error.errno} {plain(error.strerror)})"
-    if name == "OperationalError":
+    if name == "OperationalError" or isinstance(error, ImportError | SyntaxError) or name == "ImproperlyConfigured":
         return f"{name} ({plain((str(error).strip().splitlines() or [''])[0])})"
     return name
 
