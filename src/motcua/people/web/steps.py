@@ -95,8 +95,8 @@ def _to_codes(request: Request, account: queries.Account) -> HttpResponse:
 def add_key(request: Request) -> HttpResponse:
     """Let the browser make a passkey, and keep it under a name."""
     account = queries.own_account(request.actor)
-    if not proof.passkeys_work_at(request):
-        raise NotThere
+    if not proof.passkeys_work_at(request):  # the page that leads here offers none then
+        return redirect("people:second_step")
     typed = typed_fields(request, "name")
     errors: dict[str, str] = {}
     if request.method == "POST":
