@@ -27,9 +27,13 @@ def stuck(request: Request) -> HttpResponse:
         "kinds": _kinds(found),
         "may_retry": request.actor.reach(rules.MANAGE) is None,
         "dead": not rules.is_alive(beats.get("facts"), request.now),
-        "beats": [(name, at, rules.is_alive(at, request.now)) for name, at in beats.items()],
+        "beats": [(_programme(name), at, rules.is_alive(at, request.now)) for name, at in beats.items()],
     }
     return render(request, "operations/stuck.html", context)
+
+
+def _programme(name: str) -> str:
+    return {"facts": _("Trả lời sự kiện"), "jobs": _("Việc nền và việc định kỳ")}.get(name, name)
 
 
 def _row(one: Stuck, request: Request) -> dict[str, object]:
