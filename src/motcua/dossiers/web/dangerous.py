@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from motcua.dossiers import commands, queries
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.web.acting import ACTING, BOTH, asked, attempt, question, typed
-from motcua.dossiers.web.export import EXPORT, count_of, said_of, sheet_of
+from motcua.dossiers.web.export import EXPORT, ask_second, count_of, said_of, sheet_of
 from motcua.dossiers.web.narrowing import asked_for
 from motcua.dossiers.web.shown import due_chips
 from motcua.kernel.commands import Refused
@@ -92,29 +92,16 @@ def _about_result(request: Request, dossier: UUID, action: str, command: str) ->
 @screen(needs=EXPORT, methods=("POST",))
 def ask_export(request: Request) -> HttpResponse:
     """Propose to take a large list away."""
-    asked_list = asked_for(request.POST, local_day(request.now))
-    count = count_of(request, asked_list.filters)
-    said = said_of(request, asked_list)
+    wanted = asked_for(request.POST, local_day(request.now))
     given = QueryDict(mutable=True)
-    given.update(asked_list.given)
-    errors: dict[str, str] = {}
-    if "reason" in request.POST:
-        try:
-            with once(request) as claim:
-                proposal = _propose(
-                    request, "dossiers.allow_export", permit=new_id(), given=given.urlencode(), said=said, rows=count
-                )
-                return claim.done(redirect("people:proposal", proposal.id))
-        except Refused as no:
-            errors = no.fields or {"": no.message}
-    context = {
-        "rows": count,
-        "said": said,
-        "everything": list(asked_list.given.items()),
-        "typed": {"reason": request.POST.get("reason", "")},
-        "errors": errors,
-    }
-    return render(request, "dossiers/export_ask.html", context, status=422 if errors else 200)
+    given.update(wanted.given)
+    told = {"given": given.urlencode(), "said": said_of(request, wanted), "rows": count_of(request, wanted.filters)}
+    try:
+        with once(request) as claim:
+            proposal = _propose(request, "dossiers.allow_export", permit=new_id(), **told)
+            return claim.done(redirect("people:proposal", proposal.id))
+    except Refused as no:
+        return ask_second(request, wanted, no.fields or {"": no.message})
 
 
 @screen(needs=EXPORT)

@@ -60,16 +60,16 @@ def needs_second(request: Request, filters: Filters, count: int) -> bool:
     return whole or count > most_taken_alone(local_day(request.now))
 
 
-def ask_second(request: Request, asked: Asked) -> HttpResponse:
-    """Return the page that asks why, before a second person is asked."""
+def ask_second(request: Request, asked: Asked, errors: dict[str, str] | None = None) -> HttpResponse:
+    """Return the page that asks why, before a second person is asked; with ``errors`` again (422)."""
     context = {
         "rows": count_of(request, asked.filters),
         "said": said_of(request, asked),
         "everything": list(asked.given.items()),
-        "typed": {"reason": ""},
-        "errors": {},
+        "typed": {"reason": request.POST.get("reason", "")},
+        "errors": errors or {},
     }
-    return render(request, "dossiers/export_ask.html", context)
+    return render(request, "dossiers/export_ask.html", context, status=422 if errors else 200)
 
 
 def said_of(request: Request, asked: Asked) -> str:
