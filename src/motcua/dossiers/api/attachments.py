@@ -25,7 +25,7 @@ from motcua.kernel.sending import Sent, send
 from motcua.kernel.web import NotThere, Request
 
 
-@router.post("/{uuid:dossier}/files", response={201: shown.File}, url_name="files", summary="Đính kèm tệp")
+@router.post("/{uuid:dossier}/files", response={201: shown.Attachment}, url_name="files", summary="Đính kèm tệp")
 @endpoint("dossiers.receive", "dossiers.handle")
 def attach(request: Request, key: Once, dossier: UUID, told: Form[Attached], file: File[UploadedFile]) -> HttpResponse:
     """Đính kèm một tệp PDF, JPEG hoặc PNG (multipart/form-data, đến 20 MB)."""
@@ -43,7 +43,7 @@ def attach(request: Request, key: Once, dossier: UUID, told: Form[Attached], fil
             at=request.now,
         )
         place = f"/api/v1/dossiers/{dossier}/files/{row.id}"
-        return answer(shown.file_shown(row), status=201, location=place)
+        return answer(shown.attachment(row), status=201, location=place)
 
     return once(request, key, work)
 

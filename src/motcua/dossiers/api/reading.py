@@ -12,7 +12,7 @@ from motcua.dossiers.api.routes import router
 from motcua.dossiers.api.shapes import Narrowed
 from motcua.dossiers.queries import Filters
 from motcua.kernel.api.face import endpoint
-from motcua.kernel.api.shapes import answer
+from motcua.kernel.api.shapes import answer, told
 from motcua.kernel.commands import Refused
 from motcua.kernel.paging import page_of, readable
 from motcua.kernel.web import Request
@@ -26,16 +26,8 @@ READ = "dossiers.read"
 @endpoint(READ)
 def list_dossiers(request: Request, narrowed: Query[Narrowed]) -> HttpResponse:
     """Các hồ sơ mà hệ thống được xem, mới nộp trước; có `lateness` thì gấp nhất trước. Trang sau: gửi `next` vào `after`."""
-    filters = Filters(
-        text=narrowed.text,
-        state=narrowed.state or "",
-        lateness=narrowed.lateness or "",
-        procedure=narrowed.procedure,
-        agency=narrowed.agency,
-        channel=narrowed.channel or "",
-        received_from=narrowed.received_from,
-        received_to=narrowed.received_to,
-    )
+    asked = narrowed.model_dump(exclude={"after", "limit"})
+    filters = Filters(**{name: value for name, value in asked.items() if value is not None})
     keys = BURNING if narrowed.lateness else NEWEST
     if narrowed.after and not readable(narrowed.after, keys):
         raise Refused(_("Con trỏ này không phải của danh sách này."), field="after")
@@ -59,20 +51,8 @@ def history(request: Request, dossier: UUID) -> HttpResponse:
     """Đã xảy ra gì, mới nhất trước, và từng khoảng thời gian thuộc về ai."""
     kept = queries.dossier_for(request.actor, dossier)
     ledger = queries.ledger_of(kept)
-    return answer(
-        shown.History(
-            events=[
-                shown.Happened(name=one.name, words=one.said, at=one.at, by=one.by)
-                for one in queries.history_of(kept, ledger)
-            ],
-            ledger=[
-                shown.Held(
-                    holder=held.holder, label=held.label, clock=held.clock, from_at=held.from_at, to_at=held.to_at
-                )
-                for held in ledger
-            ],
-        )
-    )
+    events = [told(shown.Happened, one, words=one.said) for one in queries.history_of(kept, ledger)]
+    return answer(shown.History(events=events, ledger=[told(shown.Held, held) for held in ledger]))
 
 
 @router.get("/{uuid:dossier}/officials", response=shown.Officials, url_name="officials", summary="Ai nhận xử lý được")
@@ -81,11 +61,4 @@ def officials(request: Request, dossier: UUID) -> HttpResponse:
     """Những người của cơ quan có thẩm quyền mà hồ sơ có thể được giao cho."""
     kept = queries.dossier_for(request.actor, dossier)
     able = people.officials_of(kept.competent_agency_id, "dossiers.handle", at=request.now)
-    return answer(
-        shown.Officials(
-            items=[
-                shown.Official(position=one.position, name=one.name, title=one.title, organisation=one.organisation)
-                for one in able
-            ]
-        )
-    )
+    return answer(shown.Officials(items=[told(shown.Official, one) for one in able]))

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from motcua.dossiers.lifecycle import NATIONAL_CODE, WORDS, State
 from motcua.dossiers.models import Dossier, DossierFile
-from motcua.kernel.api.shapes import Answer
+from motcua.kernel.api.shapes import Answer, told
 from motcua.kernel.text import mask_number
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ class Paper(Answer):
     present: bool
 
 
-class File(Answer):
+class Attachment(Answer):
     """One file of the dossier."""
 
     id: UUID
@@ -147,7 +147,7 @@ class Shown(Standing):
     fee_total: int
     fee_collected: bool
     papers: list[Paper]
-    files: list[File]
+    files: list[Attachment]
     fees: list[Fee]
     supplements: list[Supplement]
     actions: list[str]
@@ -216,7 +216,7 @@ class Followed(Answer):
 
 def standing(dossier: Dossier) -> Standing:
     """Return where the dossier stands."""
-    return Standing(**_standing(dossier))
+    return told(Standing, dossier, **_state(dossier))
 
 
 def taken(dossier: Dossier) -> Taken:
@@ -225,132 +225,63 @@ def taken(dossier: Dossier) -> Taken:
     if dossier.code:
         path = reverse("dossiers:track-link", args=[dossier.code, dossier.tracking_secret])
         tracking = Tracking(pin=dossier.tracking_pin, url=f"{settings.PUBLIC_ADDRESS}{path}")
-    return Taken(**_standing(dossier), fee_total=dossier.fee_total, tracking=tracking)
+    return told(Taken, dossier, **_state(dossier), tracking=tracking)
 
 
 def listed(dossier: Dossier) -> Listed:
     """Return a row of a list."""
-    return Listed(
-        id=dossier.id,
-        submission_no=dossier.submission_no,
-        code=dossier.code,
-        procedure=dossier.procedure_code,
-        procedure_name=dossier.procedure_name,
-        owner_name=dossier.owner_name,
-        state=dossier.state,
-        channel=dossier.channel,
-        received_by_agency=dossier.received_by_agency_id,
-        competent_agency=dossier.competent_agency_id,
-        submitted_at=dossier.submitted_at,
-        received_at=dossier.received_at,
-        due_at=dossier.due_at,
-    )
+    return told(Listed, dossier, **_places(dossier))
 
 
 def shown(dossier: Dossier, actions: tuple[str, ...]) -> Shown:
     """Return everything that a system reads of a dossier."""
-    return Shown(
-        **_standing(dossier),
-        procedure=dossier.procedure_code,
-        procedure_name=dossier.procedure_name,
+    return told(
+        Shown,
+        dossier,
+        **_state(dossier),
+        **_places(dossier),
         version=dossier.version_id,
-        channel=dossier.channel,
-        received_by_agency=dossier.received_by_agency_id,
-        competent_agency=dossier.competent_agency_id,
-        owner=_owner(dossier),
-        submitter_name=dossier.submitter_name,
-        request=dossier.request,
-        submitted_at=dossier.submitted_at,
-        resolved_at=dossier.resolved_at,
-        returned_at=dossier.returned_at,
-        ended_at=dossier.ended_at,
-        handover=dossier.handover,
-        fee_total=dossier.fee_total,
-        fee_collected=dossier.fee_collected,
-        papers=[
-            Paper(
-                id=p.id, required=p.required_id, name=p.name, originals=p.originals, copies=p.copies, present=p.present
-            )
-            for p in dossier.papers.all()
-        ],
-        files=[file_shown(one) for one in dossier.files.all()],
-        fees=[Fee(position=f.position, kind=f.kind, name=f.name, amount=f.amount) for f in dossier.fees.all()],
-        supplements=_supplements(dossier),
+        owner=Owner(
+            kind=dossier.owner_kind,
+            name=dossier.owner_name,
+            number=mask_number(dossier.owner_number),
+            phone=dossier.owner_phone,
+            email=dossier.owner_email,
+            address=dossier.owner_address,
+        ),
+        papers=[told(Paper, one, required=one.required_id) for one in dossier.papers.all()],
+        files=[attachment(one) for one in dossier.files.all()],
+        fees=[told(Fee, one) for one in dossier.fees.all()],
+        supplements=[told(Supplement, one) for one in dossier.supplements.all()],
         actions=list(actions),
     )
 
 
-def followed(told: Tracked) -> Followed:
-    """Return what the public may know."""
-    return Followed(
-        code=told.code,
-        procedure=told.procedure_code,
-        procedure_name=told.procedure,
-        owner=told.owner,
-        agency=told.agency,
-        received_by=told.received_by,
-        state=told.state,
-        state_words=told.words,
-        received_at=told.received_at,
-        due_at=told.due_at,
-        due_provisional=told.due_provisional,
-        resolved_at=told.resolved_at,
-        returned_at=told.returned_at,
-        lacks=[{"what": what, "how": how} for what, how in told.lacks],
-        answer_by=told.answer_by,
-    )
-
-
-def _standing(dossier: Dossier) -> dict[str, Any]:
-    state = State(dossier.state)
-    return {
-        "id": dossier.id,
-        "submission_no": dossier.submission_no,
-        "code": dossier.code,
-        "state": state.value,
-        "state_words": WORDS[state],
-        "national_state": NATIONAL_CODE[state],
-        "edition": dossier.edition,
-        "received_at": dossier.received_at,
-        "due_at": dossier.due_at,
-    }
-
-
-def _owner(dossier: Dossier) -> Owner:
-    return Owner(
-        kind=dossier.owner_kind,
-        name=dossier.owner_name,
-        number=mask_number(dossier.owner_number),
-        phone=dossier.owner_phone,
-        email=dossier.owner_email,
-        address=dossier.owner_address,
-    )
-
-
-def file_shown(one: DossierFile) -> File:
+def attachment(one: DossierFile) -> Attachment:
     """Return one file of a dossier."""
-    return File(
-        id=one.id,
-        paper=one.paper_id,
-        stage=one.stage,
-        name=one.name,
-        size=one.size,
-        media_type=one.media_type,
-        added_at=one.added_at,
+    return told(Attachment, one, paper=one.paper_id)
+
+
+def followed(tracked: Tracked) -> Followed:
+    """Return what the public may know."""
+    return told(
+        Followed,
+        tracked,
+        procedure=tracked.procedure_code,
+        procedure_name=tracked.procedure,
+        state_words=tracked.words,
+        lacks=[{"what": what, "how": how} for what, how in tracked.lacks],
     )
 
 
-def _supplements(dossier: Dossier) -> list[Supplement]:
-    return [
-        Supplement(
-            id=one.id,
-            number=one.number,
-            stage=one.stage,
-            lacks=one.lacks,
-            reason=one.reason,
-            answer_by_on=one.answer_by_on,
-            asked_at=one.asked_at,
-            answered_at=one.answered_at,
-        )
-        for one in dossier.supplements.all()
-    ]
+def _state(dossier: Dossier) -> dict[str, Any]:
+    state = State(dossier.state)
+    return {"state": state.value, "state_words": WORDS[state], "national_state": NATIONAL_CODE[state]}
+
+
+def _places(dossier: Dossier) -> dict[str, Any]:
+    return {
+        "procedure": dossier.procedure_code,
+        "received_by_agency": dossier.received_by_agency_id,
+        "competent_agency": dossier.competent_agency_id,
+    }

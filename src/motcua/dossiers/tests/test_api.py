@@ -274,7 +274,7 @@ def attached(partner: Partner, path: str, *, key: str = "", **fields: object):
     return partner.client.post(path, sent, headers=partner.headers() | {"Idempotency-Key": key or str(uuid4())})
 
 
-def test_a_file_is_attached_once_and_fetched(place, partner) -> None:
+def test_a_file_is_attached_once_and_fetched_when_it_was_looked_into(place, partner) -> None:
     said = taken(partner, place)
     path, key = f"{DOSSIERS}/{said['id']}/files", str(uuid4())
     first, again = (attached(partner, path, key=key, stage="supplement") for _ in range(2))

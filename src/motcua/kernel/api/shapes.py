@@ -2,7 +2,7 @@
 
 import re
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -67,9 +67,18 @@ class Answer(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
 
-def answer(told: BaseModel, *, status: int = 200, location: str = "") -> HttpResponse:
+A = TypeVar("A", bound=Answer)
+
+
+def told(shape: type[A], source: object, **given: Any) -> A:
+    """Return the answer of this shape: what is ``given``, and the rest as the source's attributes of the same names."""
+    same = {name: getattr(source, name) for name in shape.model_fields if name not in given}
+    return shape(**same, **given)
+
+
+def answer(said: BaseModel, *, status: int = 200, location: str = "") -> HttpResponse:
     """Return the answer as JSON; nobody may keep it."""
-    response = HttpResponse(told.model_dump_json(), status=status, content_type="application/json")
+    response = HttpResponse(said.model_dump_json(), status=status, content_type="application/json")
     response["Cache-Control"] = "no-store"
     if location:
         response["Location"] = location

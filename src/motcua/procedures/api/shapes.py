@@ -2,12 +2,12 @@
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any
+from typing import Annotated
 from uuid import UUID
 
 from pydantic import Field
 
-from motcua.kernel.api.shapes import Answer, Asked, Day, Key, words
+from motcua.kernel.api.shapes import Answer, Asked, Day, Key, told, words
 from motcua.procedures.models import ProcedureVersion
 
 
@@ -115,64 +115,22 @@ class ProcedureShown(ProcedureListed):
 
 def listed(version: ProcedureVersion) -> ProcedureListed:
     """Return a row of the list."""
-    return ProcedureListed(**_listed(version))
+    return told(ProcedureListed, version, code=version.procedure.code, field=version.procedure.field.code)
 
 
 def whole(version: ProcedureVersion) -> ProcedureShown:
     """Return everything that the version says."""
     keys: dict[UUID | None, str] = {None: "", **{variant.id: variant.key for variant in version.variants.all()}}
-    return ProcedureShown(
-        **_listed(version),
+    fees = enumerate(version.fee_rules.all())
+    return told(
+        ProcedureShown,
+        version,
+        code=version.procedure.code,
+        field=version.procedure.field.code,
         version=version.id,
-        number=version.number,
-        valid_from=version.valid_from,
-        valid_to=version.valid_to,
-        decision_no=version.decision_no,
-        applicants=list(version.applicants),
-        sets=version.sets,
-        variants=[ProcedureVariant(key=one.key, name=one.name) for one in version.variants.all()],
-        papers=[
-            ProcedurePaper(
-                id=one.id,
-                variant=keys[one.variant_id],
-                name=one.name,
-                need=one.need,
-                originals=one.originals,
-                copies=one.copies,
-                replaced_by=one.replaced_by,
-            )
-            for one in version.papers.all()
-        ],
-        fees=[
-            ProcedureFee(
-                position=position,
-                kind=one.kind,
-                name=one.name,
-                variant=keys[one.variant_id],
-                channel=one.channel,
-                amount=one.amount,
-                unit=one.unit,
-                note=one.note,
-            )
-            for position, one in enumerate(version.fee_rules.all())
-        ],
-        limits=[
-            ProcedureLimit(
-                channel=one.channel, variant=keys[one.variant_id], amount=one.amount, unit=one.unit, text=one.text
-            )
-            for one in version.channel_rules.all()
-        ],
-        steps=[
-            ProcedureStep(key=one.key, label=one.label, place=one.place, hours=one.hours) for one in version.steps.all()
-        ],
+        variants=[told(ProcedureVariant, one) for one in version.variants.all()],
+        papers=[told(ProcedurePaper, one, variant=keys[one.variant_id]) for one in version.papers.all()],
+        fees=[told(ProcedureFee, one, variant=keys[one.variant_id], position=position) for position, one in fees],
+        limits=[told(ProcedureLimit, one, variant=keys[one.variant_id]) for one in version.channel_rules.all()],
+        steps=[told(ProcedureStep, one) for one in version.steps.all()],
     )
-
-
-def _listed(version: ProcedureVersion) -> dict[str, Any]:
-    return {
-        "code": version.procedure.code,
-        "name": version.name,
-        "field": version.procedure.field.code,
-        "levels": list(version.levels),
-        "system": version.system,
-    }
