@@ -1,0 +1,220 @@
+"""What the drill does to the house, each by name. A fault ends when the house is asked to work again."""
+
+import signal
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from random import Random
+
+import psycopg
+
+from motcua.site.drill.house import House
+from motcua.site.drill.proxy import FAIR, Proxy, Weather
+from motcua.site.drill.room import Room
+from motcua.site.embedded import DATABASE
+
+POINTS = (
+    "command.before_commit", "command.after_commit", "files.after_rename", "files.after_row", "facts.before_writing",
+    "facts.in_delivery", "numbers.after_taking", "numbers.before_flush", "seals.before_commit",
+)  # fmt: skip
+REACHED_WITHIN = 30.0  # seconds until some process comes to a named point
+HOLE = 3.0  # seconds for which a reply disappears
+SEAL = "seals.before_commit"
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What a fault may touch."""
+
+    house: House
+    proxy: Proxy
+    chance: Random
+    room: Room | None
+    lock_seconds: float = 20.0
+
+
+class NotHit(Exception):
+    """The fault did not happen."""
+
+
+Fault = Callable[[Ground], str | None]
+
+
+def web(ground: Ground) -> None:
+    """Kill one process that answers requests."""
+    ground.house.kill([ground.chance.choice(ground.house.web_workers())])
+
+
+def master(ground: Ground) -> None:
+    """Kill the web server's main process."""
+    ground.house.kill(ground.house.masters())
+
+
+def worker(ground: Ground) -> None:
+    """Kill the background worker."""
+    ground.house.kill(ground.house.job_workers())
+
+
+def backend(ground: Ground) -> None:
+    """Kill one process of PostgreSQL that serves a client; it then restarts all of them."""
+    ground.house.kill([ground.chance.choice(ground.house.backends())])
+
+
+def postmaster(ground: Ground) -> None:
+    """Kill PostgreSQL whole, its children and its main process."""
+    ground.house.kill(ground.house.database())
+
+
+def supervisor(ground: Ground) -> None:
+    """Kill the process that looks after all others, and start it again as an operator would."""
+    ground.house.kill(ground.house.supervisor())
+    ground.house.start()
+
+
+def everything(ground: Ground) -> None:
+    """Kill all of them at once, as a power cut does, and start again."""
+    ground.house.kill([process.pid for process in ground.house.family()])
+    ground.house.start()
+
+
+def restart(ground: Ground) -> None:
+    """Restart PostgreSQL the fast way, as ``pg_ctl restart`` does: the supervisor brings it up again."""
+    ground.house.kill(ground.house.postmaster(), signal.SIGINT)
+    ground.house.await_answer()
+
+
+def lock(ground: Ground) -> None:
+    """Hold a lock on the table of dossiers, so that whoever comes must wait."""
+    with ground.house.speak() as database, database.transaction():
+        database.execute("LOCK TABLE dossiers_dossier IN ACCESS EXCLUSIVE MODE")
+        time.sleep(ground.lock_seconds)
+
+
+def connections(ground: Ground) -> None:
+    """Take every connection that PostgreSQL gives, for some seconds."""
+    cluster = ground.house.cluster()
+    taken: list[psycopg.Connection] = []
+    try:
+        with suppress(psycopg.OperationalError):
+            while len(taken) < 1000:  # noqa: PLR2004 - never reached: the server refuses before
+                taken.append(psycopg.connect(cluster.app_url, connect_timeout=5))
+        time.sleep(min(5.0, ground.lock_seconds))
+    finally:
+        for one in taken:
+            one.close()
+
+
+def idle(ground: Ground) -> None:
+    """End every connection that is idle now."""
+    with ground.house.speak() as database:
+        database.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE state = 'idle' AND datname = %s "
+            "AND pid <> pg_backend_pid()",
+            [DATABASE],
+        )
+
+
+def cut(ground: Ground) -> str:
+    """Cut or hold half of the replies for some seconds; the requests were committed."""
+    weathers = (
+        Weather("cut", 0.5, most=ground.chance.choice((0, 40, 300))),
+        Weather("reset", 0.5),
+        Weather("blackhole", 0.1, seconds=HOLE),
+        Weather("latency", 0.5, seconds=0.3),
+    )
+    before = ground.proxy.cut
+    for weather in weathers:
+        ground.proxy.weather = weather
+        time.sleep(1.0)
+    ground.proxy.weather = FAIR
+    time.sleep(HOLE)
+    return f"{ground.proxy.cut - before} câu trả lời"
+
+
+def point(name: str) -> Fault:
+    """Return the fault that lets whichever process comes first to this place die there."""
+
+    def reached(ground: Ground) -> None:
+        wish = ground.house.wish
+        draft = wish.with_suffix(".new")
+        draft.write_text(name, encoding="ascii")
+        draft.replace(wish)
+        until = time.monotonic() + REACHED_WITHIN
+        if name == SEAL:
+            _ask_for_a_seal()
+        while wish.exists():
+            if time.monotonic() > until:
+                wish.unlink(missing_ok=True)
+                raise NotHit(name)
+            time.sleep(0.02)
+
+    return reached
+
+
+def _ask_for_a_seal() -> None:
+    from django.db import connections as databases
+
+    from motcua.kernel.jobs import defer
+
+    defer("kernel.seal_facts", key="kernel.seal_facts")
+    databases.close_all()
+
+
+def disk_files(ground: Ground) -> None:
+    """Fill the disk of the files to the last page for some seconds, then free it."""
+    _fill(ground)
+
+
+def _fill(ground: Ground) -> None:
+    if ground.room is None:
+        raise NotHit("không có quyền gắn tmpfs")
+    ground.room.fill()
+    try:
+        time.sleep(min(6.0, ground.lock_seconds))
+    finally:
+        ground.room.free()
+
+
+FAULTS: dict[str, Fault] = {
+    "web": web, "master": master, "worker": worker, "backend": backend, "postmaster": postmaster,
+    "supervisor": supervisor, "everything": everything, "restart": restart, "lock": lock, "connections": connections,
+    "idle": idle, "cut": cut, "disk": disk_files, **{name: point(name) for name in POINTS},
+}  # fmt: skip
+GROUPS = {
+    "kills": ("web", "master", "worker", "backend", "postmaster", "supervisor", "everything"),
+    "points": POINTS,
+    "database": ("restart", "lock", "connections", "idle"),
+    "network": ("cut",),
+    "disk": ("disk",),
+}
+WORDS = {
+    "web": "kill -9 một tiến trình web", "master": "kill -9 tiến trình web chính", "worker": "kill -9 việc nền",
+    "backend": "kill -9 một tiến trình PostgreSQL", "postmaster": "kill -9 cả PostgreSQL",
+    "supervisor": "kill -9 tiến trình trông coi", "everything": "kill -9 tất cả cùng lúc",
+    "restart": "khởi động lại PostgreSQL", "lock": "khóa bảng hồ sơ", "connections": "chiếm hết kết nối",
+    "idle": "cắt các kết nối đang rỗi", "cut": "cắt câu trả lời sau khi đã ghi", "disk": "đầy đĩa rồi giải phóng",
+}  # fmt: skip
+
+
+def chosen(names: str) -> list[str]:
+    """Return the faults that these words name: faults or groups, separated by commas; ``all`` names every one.
+
+    :raises KeyError: a word names none.
+    """
+    found: list[str] = []
+    for word in filter(None, (word.strip() for word in names.split(","))):
+        if word == "all":
+            found += FAULTS
+        elif word in GROUPS:
+            found += GROUPS[word]
+        elif word in FAULTS:
+            found.append(word)
+        else:
+            raise KeyError(word)
+    return list(dict.fromkeys(found))
+
+
+def in_words(name: str) -> str:
+    """Return what a fault does, in Vietnamese."""
+    return WORDS.get(name, f"chết ở điểm {name}")
