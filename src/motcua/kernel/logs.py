@@ -15,7 +15,7 @@ import sys
 import threading
 import traceback
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from pathlib import Path
@@ -230,7 +230,8 @@ def tell(words: str) -> None:
     if as_json():
         logging.getLogger("motcua.told").info("%s", words)
     else:
-        print(words, flush=True)  # noqa: T201 - that is what it is for
+        with suppress(OSError):  # the disk of the log is full, or nobody reads any more: no reason to die
+            print(words, flush=True)  # noqa: T201 - that is what it is for
 
 
 def _uncaught(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:

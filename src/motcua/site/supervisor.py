@@ -22,6 +22,7 @@ from motcua.site.trouble import Trouble
 GREETING = "greeting.txt"  # written into the data folder by the web process, read out once it answers
 TICK = 0.25
 STOP_PATIENCE = 20.0
+DATABASE_PAUSE = 5.0
 
 
 @dataclass(frozen=True)
@@ -140,6 +141,7 @@ class Supervisor:
         self.database = None if surroundings.is_external() else Server(plan.folder / "postgres")
         web = ["serve", "--host", plan.host, "--port", str(plan.port)]
         web += ["--workers", str(plan.workers), "--address", plan.address]
+        self.database_due = 0.0  # when it is looked after again, after it could not be started
         self.children = [Child("Máy chủ web", web, plan.folder), Child("Việc nền", ["work"], plan.folder)]
 
     def start(self) -> None:
@@ -159,19 +161,27 @@ class Supervisor:
         say((self.plan.folder / GREETING).read_text(encoding="utf-8"))
 
     def watch(self) -> None:
-        """Look after everything until asked to stop.
-
-        :raises Trouble: the database does not come up again.
-        """
+        """Look after everything until asked to stop."""
         while True:
             for child in self.children:
                 if told := child.look_after():
                     say(told)
-            if self.database and self.database.process and self.database.process.poll() is not None:
-                say("Cơ sở dữ liệu đã dừng; đang khởi động lại…")
-                self.database.start()
-                say("Cơ sở dữ liệu đã chạy lại.")
+            if self.database and time.monotonic() >= self.database_due:
+                self._look_after(self.database)
             time.sleep(TICK)
+
+    def _look_after(self, database: Server) -> None:
+        """Bring the database up again when it has stopped; while it cannot, the web server goes on and says so."""
+        if database.process is not None and database.process.poll() is None:
+            return
+        say("Cơ sở dữ liệu đã dừng; đang khởi động lại…")
+        try:
+            database.start()
+        except Trouble as trouble:  # a full disk, say: somebody makes room, and all goes on by itself
+            self.database_due = time.monotonic() + DATABASE_PAUSE
+            say(f"{trouble} Thử lại sau {DATABASE_PAUSE:g} giây.")
+        else:
+            say("Cơ sở dữ liệu đã chạy lại.")
 
     def stop(self) -> None:
         """Stop web and worker, wait for what they have begun, then stop the database."""

@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Callable, Mapping, Sequence
+from http import HTTPStatus
 from typing import Annotated, Any, get_type_hints
 
 from django.core.exceptions import RequestDataTooBig
@@ -20,6 +21,7 @@ from motcua.kernel.commands import Conflict, Refused
 from motcua.kernel.lifecycle import NotAllowed
 from motcua.kernel.web import ANYONE, NotThere, Request
 
+LATER = "60"  # seconds after which a system may try again what failed for a reason of ours
 Endpoint = Callable[..., HttpResponseBase]
 
 
@@ -122,9 +124,9 @@ def _unasked(_request: HttpRequest, error: Unasked) -> HttpResponse:
 
 
 def _refused(_request: HttpRequest, error: Refused) -> HttpResponse:
-    return problem(
-        422, error.message, errors=[Wrong(f"/{name}", words) for name, words in error.fields.items() if name]
-    )
+    wait = {"Retry-After": LATER} if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR else {}
+    wrong = [Wrong(f"/{name}", words) for name, words in error.fields.items() if name]
+    return problem(error.status, error.message, errors=wrong, headers=wait)
 
 
 def _conflict(_request: HttpRequest, error: Conflict) -> HttpResponse:

@@ -13,6 +13,7 @@ from motcua.site.drill.house import House
 from motcua.site.drill.proxy import FAIR, Proxy, Weather
 from motcua.site.drill.room import Room
 from motcua.site.embedded import DATABASE
+from motcua.site.trouble import Trouble
 
 POINTS = (
     "command.before_commit", "command.after_commit", "files.after_rename", "files.after_row", "facts.before_writing",
@@ -20,6 +21,7 @@ POINTS = (
 )  # fmt: skip
 REACHED_WITHIN = 30.0  # seconds until some process comes to a named point
 HOLE = 3.0  # seconds for which a reply disappears
+OVERFLOW = 256  # messages of 4 MB: more than the small disk holds
 SEAL = "seals.before_commit"
 
 
@@ -162,18 +164,24 @@ def _ask_for_a_seal() -> None:
 
 
 def disk_files(ground: Ground) -> None:
-    """Fill the disk of the files to the last page for some seconds, then free it."""
-    _fill(ground)
-
-
-def _fill(ground: Ground) -> None:
+    """Fill the disk of files and database to the last page, let PostgreSQL stop for want of room, then free it."""
     if ground.room is None:
         raise NotHit("không có quyền gắn tmpfs")
     ground.room.fill()
     try:
         time.sleep(min(6.0, ground.lock_seconds))
+        _overflow(ground.house)
+        time.sleep(min(6.0, ground.lock_seconds))
     finally:
         ground.room.free()
+    ground.house.await_answer()
+
+
+def _overflow(house: House) -> None:
+    """Write to the log of PostgreSQL until it stops for want of room, as a busy day on a full disk does."""
+    with suppress(psycopg.Error, Trouble), house.speak() as database:
+        for _turn in range(OVERFLOW):
+            database.execute("SELECT pg_logical_emit_message(FALSE, 'drill', repeat('x', 4000000))")
 
 
 FAULTS: dict[str, Fault] = {

@@ -9,6 +9,7 @@ import pytest
 
 from motcua.site import children, privileges, supervisor
 from motcua.site.children import Child
+from motcua.site.trouble import Trouble
 
 SLEEP = [sys.executable, "-c", "import time; time.sleep(60)"]
 
@@ -94,3 +95,25 @@ def test_the_way_is_closed_when_one_parent_is(tmp_path):
     (tmp_path / "closed").chmod(0o700)
     assert privileges.way_is_closed([tmp_path / "closed" / "below"])
     assert not before or tmp_path.stat()
+
+
+def test_a_database_that_cannot_start_is_tried_again_and_the_rest_goes_on(tmp_path, monkeypatch):
+    """Found by the crash drill: on a full disk PostgreSQL stopped, and the whole house with it, for good."""
+    said = []
+    monkeypatch.setattr(supervisor, "say", said.append)
+    monkeypatch.delenv("MOTCUA_DATABASE_URL", raising=False)
+    house = supervisor.Supervisor(supervisor.Plan(folder=tmp_path, host="127.0.0.1", port=1))
+    full, starts = [True], []
+
+    def start() -> None:
+        starts.append(1)
+        if full[0]:
+            raise Trouble("Đĩa đã đầy.")
+
+    monkeypatch.setattr(house.database, "start", start)
+    house._look_after(house.database)
+    assert house.database_due > time.monotonic()
+    assert said == ["Cơ sở dữ liệu đã dừng; đang khởi động lại…", "Đĩa đã đầy. Thử lại sau 5 giây."]
+    full[0] = False
+    house._look_after(house.database)
+    assert (len(starts), said[-1]) == (2, "Cơ sở dữ liệu đã chạy lại.")
