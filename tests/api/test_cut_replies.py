@@ -7,11 +7,14 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 import httpx
+import pytest
 
 from motcua.dossiers.tests.cutting import wire
 from motcua.dossiers.tests.partner import DOSSIERS, told
 from tests.api.conftest import Connected
 from tests.journeys.conftest import Province
+
+pytestmark = pytest.mark.promise("P3")
 
 
 def sent(base: str, system: Connected, key: str, body: Any, path: str = DOSSIERS) -> httpx.Response:

@@ -12,6 +12,8 @@ import pytest
 
 from tests.api.conftest import Connected
 
+pytestmark = pytest.mark.promise("P22")
+
 PROGRAMME = Path(sys.executable).parent / "schemathesis"
 SEED = 24580
 RULES_REFUSE_TOO = "positive_data_acceptance"  # what the shape allows, a rule of the law may still refuse: 422

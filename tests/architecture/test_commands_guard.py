@@ -4,6 +4,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.architecture.conftest import HOUSE, module_of
@@ -61,6 +62,7 @@ def reads_as_the_actor(function: ast.FunctionDef) -> bool:
     )
 
 
+@pytest.mark.promise("P12")
 def test_every_command_requires_a_right(sources) -> None:
     silent = [
         f"{module}.{name}"
@@ -110,6 +112,7 @@ def views(resolver: URLResolver) -> Iterator[object]:
             yield pattern.callback
 
 
+@pytest.mark.promise("P12")
 def test_every_view_of_ours_says_who_may_come() -> None:
     silent = [
         f"{view.__module__}.{getattr(view, '__name__', view)}"

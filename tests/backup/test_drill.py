@@ -19,6 +19,8 @@ from motcua.site.embedded import Server, throwaway
 from tests.run.conftest import clean_surroundings
 from tests.upgrades.test_snapshots import SNAPSHOTS, programmes
 
+pytestmark = pytest.mark.promise("P26")
+
 PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 9 9]>>endobj\ntrailer<</Root 1 0 R>>"
 FILES = [PDF, *(os.urandom(size) for size in (1, 70_000, 3_000_000))]
 KEEP = """

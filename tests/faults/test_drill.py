@@ -26,6 +26,7 @@ def drilled(folder: Path, faults: str, *words: str, seed: int = 20261125) -> tup
     return done.returncode, json.loads(done.stdout)
 
 
+@pytest.mark.promise("P1", "P3")
 def test_kills_and_cuts_under_load_lose_nothing(tmp_path: Path) -> None:
     code, report = drilled(tmp_path / "drill", SHORT, "--minutes", "0.02", "--clerks", "4")
     assert report["wrong"] == []
@@ -34,6 +35,7 @@ def test_kills_and_cuts_under_load_lose_nothing(tmp_path: Path) -> None:
     assert report["counts"]["acknowledged-present"] > 20
 
 
+@pytest.mark.promise("P1", "P3", "P9")
 @pytest.mark.full
 @pytest.mark.parametrize("group", ["kills", "points", "database", "network"])
 def test_every_fault_several_times(group: str, tmp_path: Path) -> None:
@@ -42,6 +44,7 @@ def test_every_fault_several_times(group: str, tmp_path: Path) -> None:
     assert {one["name"] for one in report["faults"]} == set(GROUPS[group])
 
 
+@pytest.mark.promise("P1", "P8")
 @pytest.mark.full
 @pytest.mark.skipif(os.geteuid() != 0, reason="a small disk can be mounted by root alone")
 def test_a_full_disk_stops_the_work_and_loses_nothing(tmp_path: Path) -> None:
@@ -51,6 +54,7 @@ def test_a_full_disk_stops_the_work_and_loses_nothing(tmp_path: Path) -> None:
     assert report["wrong"] == []
 
 
+@pytest.mark.promise("P1")
 @pytest.mark.full
 def test_a_drill_goes_on_where_another_one_ended(tmp_path: Path) -> None:
     _code, first = drilled(tmp_path / "drill", "web", "--minutes", "0.01")
@@ -68,6 +72,7 @@ def test_faults_are_named_alone_or_in_groups() -> None:
         chosen("nothing")
 
 
+@pytest.mark.promise("P1")
 def test_every_named_place_to_die_is_in_the_code() -> None:
     house = Path(__file__).resolve().parents[2] / "src/motcua"
     texts = "".join(path.read_text(encoding="utf-8") for path in house.rglob("*.py") if "tests" not in path.parts)

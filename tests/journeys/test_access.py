@@ -66,6 +66,7 @@ def leaks(answer: Any) -> list[str]:
     return [secret for secret in SECRETS if secret in text]
 
 
+@pytest.mark.promise("P12")
 @pytest.mark.parametrize("stranger", STRANGERS)
 def test_a_stranger_reads_nothing_of_a_dossier_on_any_route(ground: Ground, stranger: str) -> None:
     username = ground.names.get(STRANGERS[stranger], STRANGERS[stranger])
@@ -92,6 +93,7 @@ def test_a_stranger_reads_nothing_of_a_dossier_on_any_route(ground: Ground, stra
     assert read == {}
 
 
+@pytest.mark.promise("P12")
 @pytest.mark.parametrize("stranger", [name for name in STRANGERS if name != "anonymous"])
 def test_a_forbidden_dossier_looks_like_one_that_does_not_exist(ground: Ground, stranger: str) -> None:
     client = client_of(ground.names.get(STRANGERS[stranger], STRANGERS[stranger]))
@@ -112,6 +114,7 @@ def plain(answer: Any) -> str:
     return CHANGING.sub("", body(answer))
 
 
+@pytest.mark.promise("P12")
 def test_a_stranger_is_sent_to_sign_in_and_learns_nothing(ground: Ground) -> None:
     client = Client()
     for name in OF_A_DOSSIER:
@@ -121,6 +124,7 @@ def test_a_stranger_is_sent_to_sign_in_and_learns_nothing(ground: Ground) -> Non
         assert answer["Location"].startswith("/dang-nhap/")
 
 
+@pytest.mark.promise("P12")
 @pytest.mark.parametrize("reader", READERS)
 def test_whoever_may_read_sees_name_and_hidden_number(ground: Ground, reader: str) -> None:
     page = body(client_of(READERS[reader]).get(ROUTES["dossiers:show"].path("dossiers:show", ground)))
@@ -129,6 +133,7 @@ def test_whoever_may_read_sees_name_and_hidden_number(ground: Ground, reader: st
     assert "066 191 004 299" not in page
 
 
+@pytest.mark.promise("P14")
 def test_the_public_reads_a_masked_name_by_the_secret_and_nothing_without(ground: Ground) -> None:
     path = ROUTES["dossiers:track-link"].path("dossiers:track-link", ground)
     seen = body(Client().get(path))
@@ -142,6 +147,7 @@ def test_the_public_reads_a_masked_name_by_the_secret_and_nothing_without(ground
     assert Client().get(wrong).status_code == 404
 
 
+@pytest.mark.promise("P12")
 def test_papers_and_files_are_sent_to_nobody_else(ground: Ground) -> None:
     for name, row in ROUTES.items():
         if row.kind == PAPER and row.dossier:

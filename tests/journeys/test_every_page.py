@@ -48,6 +48,7 @@ def profiles(name: str) -> Iterator[tuple[str, dict[str, Any]]]:
 VARIANTS = [pytest.param(name, profile, id=f"{name} {word}") for name in PAGES for word, profile in profiles(name)]
 
 
+@pytest.mark.promise("P12")
 def test_every_route_has_its_row() -> None:
     assert sorted(all_routes()) == sorted(ROUTES)
 

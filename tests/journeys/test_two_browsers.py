@@ -12,7 +12,7 @@ from tests.journeys.conftest import Province
 from tests.journeys.hands import Window, opens, text
 from tests.journeys.test_other_ways import acts, taken_in
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.promise("P7"), pytest.mark.browser]
 
 
 def answered(page: Page, press: str) -> int:

@@ -10,7 +10,7 @@ import pytest
 from tests.living.conftest import Living, Load
 from tests.run.conftest import wait_until
 
-pytestmark = pytest.mark.full
+pytestmark = [pytest.mark.promise("P9", "P31"), pytest.mark.full]
 PAGES = ("/", "/thu-tuc-hanh-chinh/", "/xa-phuong/?ten=lien+son", "/robots.txt")
 VIETNAMESE = "tạm ngừng"
 

@@ -11,6 +11,8 @@ import pytest
 from tests.living.conftest import Living, Visitor
 from tests.run.conftest import clean_surroundings, wait_until
 
+pytestmark = pytest.mark.promise("P23")
+
 CANARIES = {
     "number": "066191004299",
     "phone": "0905777333",

@@ -90,6 +90,7 @@ def test_production_starts_on_an_empty_database_without_a_demonstration(start, d
     assert program.stop() == 0
 
 
+@pytest.mark.promise("P24")
 def test_production_refuses_one_role_for_everything(tmp_path, debian) -> None:
     owner = debian["MOTCUA_OWNER_DATABASE_URL"]
     words = ["run", "--data", str(tmp_path / "var")]

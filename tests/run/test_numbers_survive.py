@@ -15,6 +15,8 @@ from motcua.kernel.numbers import TAKE
 from motcua.site import leftovers
 from motcua.site.embedded import Server
 
+pytestmark = pytest.mark.promise("P1", "P4")
+
 TABLES = """
     CREATE TABLE kernel_numberbook (id uuid, book text, period text, last int, UNIQUE (book, period));
     CREATE TABLE paper (number int);

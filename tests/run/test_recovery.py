@@ -8,6 +8,7 @@ import pytest
 from tests.run.conftest import UP, command_line, kill, wait_until
 
 
+@pytest.mark.promise("P1")
 def test_a_killed_supervisor_leaves_nothing_and_the_next_run_recovers(start) -> None:
     first = start()
     first.wait_for(UP)
@@ -25,6 +26,7 @@ def test_a_killed_supervisor_leaves_nothing_and_the_next_run_recovers(start) -> 
     assert not second.family()
 
 
+@pytest.mark.promise("P9")
 @pytest.mark.full
 @pytest.mark.parametrize("words", ["motcua.site.cli serve", "motcua.site.cli work", "postgres -D"])
 def test_a_killed_child_comes_up_again_while_running(start, words) -> None:
@@ -46,6 +48,7 @@ def answers(program) -> bool:
         return False
 
 
+@pytest.mark.promise("P1")
 @pytest.mark.full
 def test_when_all_are_killed_at_once_the_next_run_recovers(start) -> None:
     first = start()

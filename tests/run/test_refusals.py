@@ -72,18 +72,21 @@ def small_disk(tmp_path: Path):
         subprocess.run(["umount", "-l", place], check=True)
 
 
+@pytest.mark.promise("P8")
 def test_a_disk_that_is_full_from_the_start_is_named(refusal, small_disk) -> None:
     code, said = refusal("--data", str(small_disk("16k") / "var"), "--port", str(free_port()))
     assert code == 1
     assert "Đĩa đã đầy" in said
 
 
+@pytest.mark.promise("P8")
 def test_a_disk_that_becomes_full_is_named(refusal, small_disk) -> None:
     code, said = refusal("--data", str(small_disk("12m") / "var"), "--port", str(free_port()))
     assert code == 1
     assert "Đĩa đã đầy" in said
 
 
+@pytest.mark.promise("P24")
 def test_production_names_everything_that_is_unsafe(refusal, tmp_path) -> None:
     code, said = refusal("--data", str(tmp_path / "var"), "--port", str(free_port()), MOTCUA_PRODUCTION="1")
     assert code == 1

@@ -12,6 +12,8 @@ import pytest
 
 from motcua.site.embedded import programmes, throwaway
 
+pytestmark = pytest.mark.promise("P27")
+
 SNAPSHOTS = sorted((Path(__file__).parent / "snapshots").glob("*.dump"))
 KEPT = ("dossiers_dossier", "dossiers_dossierpaper", "tasks_interval", "tasks_task", "people_account", "kernel_fact")
 COLUMNS = "SELECT string_agg(quote_ident(attname), ', ') FROM pg_attribute WHERE attrelid = %s::regclass AND attnum > 0"

@@ -15,6 +15,8 @@ import pytest
 from motcua.site.embedded import Cluster, programmes, throwaway
 from tests.upgrades.test_snapshots import SNAPSHOTS, run
 
+pytestmark = pytest.mark.promise("P27")
+
 DOSSIERS = 100_000
 LONGEST_LOCK = 2.0  # seconds
 NEW_VALUES = {

@@ -3,6 +3,7 @@
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -25,6 +26,8 @@ from motcua.calendar.rules import (
 )
 from motcua.calendar.rules.pauses import Pause
 from motcua.calendar.tests import oracle
+
+pytestmark = pytest.mark.promise("P10")
 
 FIRST = date(2027, 12, 20)
 LIMITS = {

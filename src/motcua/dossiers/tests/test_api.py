@@ -78,6 +78,7 @@ def test_taking_in_costs_few_statements(place, partner) -> None:
     assert len(work) <= MOST_STATEMENTS, "\n".join(sql[:150] for sql in work)
 
 
+@pytest.mark.promise("P3")
 def test_the_same_key_gives_the_same_answer_and_one_dossier(place, partner) -> None:
     key, sent = str(uuid4()), told(place, files=1)
     first, again = (partner.post(DOSSIERS, sent, key=key) for _ in range(2))
@@ -87,6 +88,7 @@ def test_the_same_key_gives_the_same_answer_and_one_dossier(place, partner) -> N
     assert Dossier.objects.count() == 1
 
 
+@pytest.mark.promise("P3")
 def test_an_act_that_was_done_is_not_refused_when_it_is_sent_again(place, partner) -> None:
     said = taken(partner, place, receive=False)
     key, path, sent = str(uuid4()), f"{DOSSIERS}/{said['id']}/receive", {"edition": said["edition"]}
@@ -95,6 +97,7 @@ def test_an_act_that_was_done_is_not_refused_when_it_is_sent_again(place, partne
     assert first.content == again.content
 
 
+@pytest.mark.promise("P3")
 def test_a_key_is_for_one_request_only(place, partner) -> None:
     key = str(uuid4())
     partner.post(DOSSIERS, told(place), key=key)
@@ -128,6 +131,7 @@ FOREIGN = {
 }  # fmt: skip
 
 
+@pytest.mark.promise("P13")
 def test_no_field_beside_those_named_is_taken(place, partner) -> None:
     """P13: every column of the tables behind, and a few more, at every place where something is told."""
     columns = {field.attname for field in Dossier._meta.fields} | {field.name for field in Dossier._meta.fields}
@@ -157,6 +161,7 @@ ACTS = (
 )
 
 
+@pytest.mark.promise("P13")
 def test_an_act_takes_no_hidden_field_and_leaves_the_row_as_it_was(place, partner) -> None:
     said = taken(partner, place, receive=False)
     before = Dossier.objects.filter(id=said["id"]).values().get()
@@ -166,6 +171,7 @@ def test_an_act_takes_no_hidden_field_and_leaves_the_row_as_it_was(place, partne
     assert Dossier.objects.filter(id=said["id"]).values().get() == before
 
 
+@pytest.mark.promise("P12")
 def test_unknown_and_forbidden_look_the_same(place, partner) -> None:
     said = taken(partner, place)
     stranger = Partner(office("24544").agency, name="Của xã khác")
@@ -190,6 +196,7 @@ def _fields(act: str) -> set[str]:
     return set(named.get(act, shapes.Act).model_fields)
 
 
+@pytest.mark.promise("P12")
 def test_a_stranger_reads_nothing_of_a_dossier(place, partner) -> None:
     said = taken(partner, place, files=1)
     stranger = Partner(office("24544").agency, name="Của xã khác")
@@ -201,6 +208,7 @@ def test_a_stranger_reads_nothing_of_a_dossier(place, partner) -> None:
     assert json.loads(stranger.get(DOSSIERS).content) == {"items": [], "next": ""}
 
 
+@pytest.mark.promise("P12")
 def test_a_scope_that_was_not_given_is_as_if_the_address_did_not_exist(place) -> None:
     reader = Partner(place.agency, scopes=["procedures:read"])
     problem(reader.get(DOSSIERS), 404)
@@ -231,6 +239,7 @@ def test_the_list_goes_on_by_its_cursor(place, partner) -> None:
     assert problem(partner.get(DOSSIERS, stranger="1"), 422)["errors"][0]["pointer"] == "query/stranger"
 
 
+@pytest.mark.promise("P7")
 def test_a_stale_edition_is_refused(place, partner) -> None:
     said = taken(partner, place)
     path = f"{DOSSIERS}/{said['id']}/hand-over"
@@ -291,6 +300,7 @@ def test_a_file_is_attached_once_and_fetched_when_it_was_looked_into(place, part
     problem(attached(partner, path, stage="other"), 422)
 
 
+@pytest.mark.promise("P17")
 def test_a_broken_file_is_named_and_nothing_is_kept(place, partner) -> None:
     sent = told(place, files=2)
     spoilt = next(n for n, paper in enumerate(sent["papers"]) if paper.get("files"))
@@ -301,6 +311,7 @@ def test_a_broken_file_is_named_and_nothing_is_kept(place, partner) -> None:
     assert not Fact.objects.filter(name="files.FileStored").exists()
 
 
+@pytest.mark.promise("P14")
 def test_the_public_follows_a_dossier_by_code_and_secret_only(place, partner) -> None:
     said = taken(partner, place)
     path, right = "/api/v1/tracking", {"code": said["code"], "pin": said["tracking"]["pin"]}
@@ -316,6 +327,7 @@ def test_the_public_follows_a_dossier_by_code_and_secret_only(place, partner) ->
     assert last["Retry-After"] == "3600"
 
 
+@pytest.mark.promise("P12")
 def test_somebody_signed_in_is_nobody_to_the_api(place, partner) -> None:
     partner.client.cookies["motcua"] = "x" * 32
     problem(partner.client.get(DOSSIERS), 401)

@@ -60,6 +60,7 @@ def test_after_fifteen_hours_the_same_day_promise_moves_over_the_weekend(place: 
     assert dossier.due_at == datetime(2026, 11, 23, 17, 30, tzinfo=PROVINCE)
 
 
+@pytest.mark.promise("P4")
 def test_codes_are_gapless_per_agency_and_day(place: Office) -> None:
     other = office("24544")
     codes = [received(place).code, received(place).code, received(other).code]
@@ -69,6 +70,7 @@ def test_codes_are_gapless_per_agency_and_day(place: Office) -> None:
     assert not str(codes[2]).startswith("H15.61-")
 
 
+@pytest.mark.promise("P4")
 def test_a_refused_intake_gives_its_number_back(place: Office) -> None:
     received(place)
     with pytest.raises(Refused, match="Còn thiếu"):
@@ -93,6 +95,7 @@ def test_a_procedure_of_a_ministrys_system_is_not_taken_in(place: Office) -> Non
         commands.take_in(intake=intake(place, "1.004222", variant=""), by=place.clerk, at=NOW)
 
 
+@pytest.mark.promise("P12")
 def test_strangers_receive_nothing(place: Office) -> None:
     other = office("24544")
     for stranger in (ANYONE, other.clerk, place.specialist):
@@ -118,6 +121,7 @@ def test_the_whole_way_from_counter_to_result(place: Office) -> None:
     assert names(dossier)[-3:] == ["DossierDecided", "DossierCompleted", "ResultReturned"]
 
 
+@pytest.mark.promise("P12")
 def test_each_sees_only_what_is_its_own(place: Office) -> None:
     other = office("24544")
     dossier = in_process(place)
@@ -131,6 +135,7 @@ def test_each_sees_only_what_is_its_own(place: Office) -> None:
         queries.dossier_for(colleague, dossier.id)
 
 
+@pytest.mark.promise("P12")
 def test_only_who_has_it_in_hand_acts(place: Office) -> None:
     dossier = in_process(place)
     with pytest.raises(Conflict):
@@ -141,6 +146,7 @@ def test_only_who_has_it_in_hand_acts(place: Office) -> None:
         commands.approve_result(dossier=dossier.id, by=place.leader, at=NOW)
 
 
+@pytest.mark.promise("P7")
 def test_a_stale_page_changes_nothing(place: Office) -> None:
     dossier = received(place)
     seen = dossier.edition
@@ -255,6 +261,7 @@ def test_lateness_is_judged_when_the_result_is_ready(place: Office) -> None:
     assert fact.body["timeliness"] == "late"
 
 
+@pytest.mark.promise("P23")
 def test_no_persons_data_stands_in_a_fact(place: Office) -> None:
     resolved(place)
     text = " ".join(str(fact.body) for fact in Fact.objects.all())

@@ -77,6 +77,7 @@ def test_each_sees_the_acts_that_are_its_own(screens: Screens) -> None:
 SCRIPT = makings.pdf(catalog="/OpenAction<</S/JavaScript/JS(app.alert(1))>>")
 
 
+@pytest.mark.promise("P17")
 def test_a_scan_is_sent_as_what_it_is_and_nothing_else(screens: Screens) -> None:
     place, dossier = screens.place, in_process(screens.place)
     row = commands.attach_file(
@@ -104,6 +105,7 @@ def test_a_scan_is_sent_as_what_it_is_and_nothing_else(screens: Screens) -> None
     assert "t%E1%BB%9D%20khai.png" in saved["Content-Disposition"]
 
 
+@pytest.mark.promise("P17")
 def test_a_scan_that_is_refused_says_why_and_leads_nowhere(screens: Screens) -> None:
     place, dossier = screens.place, in_process(screens.place)
     for content, name in ((makings.pdf(catalog="/OpenAction<</S/Launch/F(a.exe)>>"), "lệnh.pdf"), (SCRIPT, "mã.pdf")):

@@ -10,6 +10,8 @@ from motcua.dossiers.tests.partner import DOSSIERS, Partner, told
 from motcua.files.commands import contents
 from motcua.files.ports import NoRoom
 
+pytestmark = pytest.mark.promise("P8")
+
 
 @pytest.fixture
 def place(db: None) -> Office:

@@ -75,6 +75,7 @@ def test_what_is_named_exactly_opens_at_once(screens: Screens, two: tuple[Dossie
     assert "Không thấy hồ sơ nào" in stranger.content.decode()
 
 
+@pytest.mark.promise("P22")
 def test_what_people_typed_is_shown_and_never_run(screens: Screens, two: tuple[Dossier, Dossier]) -> None:
     malice = "<script>alert(1)</script>"
     for path in ("/ho-so/", f"/ho-so/tim/?q={malice}", f"/ho-so/{two[1].id}/", f"/ho-so/?q={malice}&tu={malice}"):
@@ -110,6 +111,7 @@ def test_a_dossier_is_found_by_its_procedure(screens: Screens, path: str, typed:
     )
 
 
+@pytest.mark.promise("P12")
 def test_states_are_counted_for_each_viewer_and_no_further_than_a_thousand(
     screens: Screens, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
 ) -> None:
@@ -178,6 +180,7 @@ def test_filters_narrow_and_read_like_a_sentence(screens: Screens, two: tuple[Do
     assert "nhận từ 01/11/2026" in page
 
 
+@pytest.mark.promise("P12")
 def test_each_list_holds_only_what_its_reader_may_see(screens: Screens, two: tuple[Dossier, Dossier]) -> None:
     held = in_process(screens.place)
     assert shown(screens, screens.stranger, "") == []
@@ -237,6 +240,7 @@ def test_the_spreadsheet_keeps_numbers_as_text_and_is_recorded(screens: Screens,
     assert fact.body == {"rows": 3, "filters": "received_from", "confirmed_by": None}
 
 
+@pytest.mark.promise("P12")
 def test_only_who_may_export_takes_a_list_away(screens: Screens, two: tuple[Dossier, Dossier]) -> None:
     assert screens.client(screens.place.clerk).post("/ho-so/xuat-excel/").status_code == 404
     assert screens.client(may_export(screens)).get("/ho-so/xuat-excel/").status_code == 405

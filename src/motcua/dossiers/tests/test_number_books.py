@@ -12,7 +12,7 @@ from motcua.kernel.commands import Conflict, Refused
 from motcua.kernel.facts import facts_about
 from motcua.kernel.time import local_day
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.promise("P4"), pytest.mark.django_db]
 YEAR, DAY = f"{local_day(NOW):%Y}", f"{local_day(NOW):%y%m%d}"
 
 

@@ -11,7 +11,7 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.tests.factories import in_process, submitted
 from motcua.dossiers.tests.screens import Screens, screens  # noqa: F401 - a fixture
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.promise("P7"), pytest.mark.django_db]
 REMARK = "Ghi lại ngày sinh theo giấy chứng sinh, bỏ dòng cuối."
 
 

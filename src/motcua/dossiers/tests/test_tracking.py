@@ -12,7 +12,7 @@ from motcua.dossiers.models import Dossier, TrackingTry
 from motcua.dossiers.tests.factories import NOW, OWNER, Office, received, resolved, story_office
 from motcua.kernel.actors import machine
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.promise("P14"), pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from motcua.kernel.commands import Refused
 from motcua.kernel.models import Fact
 
 
+@pytest.mark.promise("P1")
 @pytest.mark.django_db
 def test_bytes_lie_under_their_digest_once(data_folder: Path) -> None:
     content = picture()
@@ -30,6 +31,7 @@ def test_bytes_lie_under_their_digest_once(data_folder: Path) -> None:
     assert kept == [lies_at(first.sha256)]
 
 
+@pytest.mark.promise("P17")
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("content", "reason"),
@@ -54,6 +56,7 @@ def test_what_is_no_paper_is_refused_and_leaves_nothing(content: bytes, reason: 
     assert not [path for path in data_folder.rglob("*") if path.is_file()]
 
 
+@pytest.mark.promise("P17")
 @pytest.mark.django_db
 def test_office_papers_and_xml_are_taken_where_they_are_asked_for() -> None:
     assert stored(makings.office(DOCX), "đơn.docx", also=[DOCX]).name == "đơn.docx"
@@ -64,6 +67,7 @@ def test_office_papers_and_xml_are_taken_where_they_are_asked_for() -> None:
         stored("<?xml version='1.0' encoding='utf-16'?><!DOCTYPE a><a/>".encode("utf-16"), "a.xml", also=[XML])
 
 
+@pytest.mark.promise("P18")
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "content",
@@ -79,6 +83,7 @@ def test_an_archive_that_would_unfold_is_refused_by_what_it_declares(content: by
         stored(content, "a.docx", also=[DOCX])
 
 
+@pytest.mark.promise("P17")
 @pytest.mark.django_db
 def test_an_archive_with_bytes_around_it_is_refused() -> None:
     good = makings.office(DOCX)
@@ -87,6 +92,7 @@ def test_an_archive_with_bytes_around_it_is_refused() -> None:
             stored(hidden, "a.docx", also=[DOCX])
 
 
+@pytest.mark.promise("P18")
 @pytest.mark.django_db
 def test_too_large_a_file_is_refused_before_it_is_whole(settings) -> None:
     settings.FILE_MAX_BYTES = 100
@@ -131,6 +137,7 @@ def test_what_nobody_holds_is_forgotten_and_its_bytes_are_swept_a_day_later(data
     assert Fact.objects.get(name="files.BytesSwept").body == {"orphans": 1, "half_written": 0}
 
 
+@pytest.mark.promise("P1")
 @pytest.mark.django_db
 def test_bytes_kept_again_at_the_moment_of_sweeping_stay(monkeypatch: pytest.MonkeyPatch) -> None:
     row = stored(picture())
@@ -149,6 +156,7 @@ def test_bytes_kept_again_at_the_moment_of_sweeping_stay(monkeypatch: pytest.Mon
     assert place.exists()
 
 
+@pytest.mark.promise("P1")
 @pytest.mark.django_db
 def test_what_a_crash_stranded_between_two_folders_comes_back() -> None:
     row = stored(picture())
@@ -165,6 +173,7 @@ def test_the_public_stores_nothing() -> None:
         commands.store_file(chunks=[picture()], name="x.png", by=ANYONE, at=AT)
 
 
+@pytest.mark.promise("P1")
 @pytest.mark.django_db
 def test_several_files_are_kept_together_or_not_at_all() -> None:
     rows = commands.store_files(given=[("a.png", picture()), ("b.jpg", picture("JPEG"))], by=BY, at=AT)

@@ -57,6 +57,7 @@ def nothing_lies(folder: Path) -> bool:
     return not [path for path in (folder / "files").rglob("*") if path.is_file()]
 
 
+@pytest.mark.promise("P1")
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("point", POINTS)
 def test_a_crash_at_this_point_leaves_no_row_and_only_what_the_sweeper_finds(point: str, data_folder: Path) -> None:
@@ -75,6 +76,7 @@ def test_without_a_crash_the_child_keeps_row_and_bytes(data_folder: Path) -> Non
     assert not nothing_lies(data_folder)
 
 
+@pytest.mark.promise("P8")
 @pytest.mark.django_db(transaction=True)
 def test_a_disk_that_takes_no_more_bytes_is_said_and_leaves_nothing(data_folder: Path) -> None:
     limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (20, 20))\n"
@@ -84,6 +86,7 @@ def test_a_disk_that_takes_no_more_bytes_is_said_and_leaves_nothing(data_folder:
     assert not [path for path in data_folder.rglob("*") if path.is_file()]
 
 
+@pytest.mark.promise("P8")
 @pytest.mark.django_db
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS])
 @pytest.mark.parametrize("step", ["os.fsync", "pathlib.Path.replace"])
@@ -101,6 +104,7 @@ def test_each_step_that_the_disk_refuses_leaves_nothing(code, step, data_folder,
     assert len([path for path in (data_folder / "files").rglob("*") if path.is_file()]) == 1
 
 
+@pytest.mark.promise("P8")
 @pytest.mark.django_db
 def test_files_are_refused_before_the_disk_is_full_to_the_last_byte(monkeypatch) -> None:
     from motcua.files.adapters.disk import DiskStore
@@ -127,6 +131,7 @@ def small_volume(tmp_path: Path, settings):
     subprocess.run(["umount", "-l", folder], check=True)
 
 
+@pytest.mark.promise("P8")
 @pytest.mark.django_db
 def test_a_full_volume_takes_nothing_serves_what_it_has_and_recovers_by_itself(small_volume: Path) -> None:
     before = stored(picture("JPEG"))
@@ -144,6 +149,7 @@ def test_a_full_volume_takes_nothing_serves_what_it_has_and_recovers_by_itself(s
     assert stored(picture()).size == len(picture())
 
 
+@pytest.mark.promise("P1")
 @pytest.mark.django_db
 def test_a_file_that_stops_arriving_half_way_is_not_kept(data_folder: Path) -> None:
     def torn():

@@ -14,6 +14,7 @@ NAMES = Path(os.environ.get("MOTCUA_CASES", "../shared")) / "cases" / "strings"
 LISTS = ("fuzzdb-project/attack__file-upload__*", "fuzzdb-project/attack__path-traversal__*", "swisskyrepo/*XSS*.txt")
 
 
+@pytest.mark.promise("P17")
 @pytest.mark.parametrize(
     ("name", "media_type", "shown"),
     [
@@ -47,6 +48,7 @@ def dangerous_names() -> list[str]:
     return [line for path in found for line in path.read_text("utf-8", errors="surrogateescape").splitlines()]
 
 
+@pytest.mark.promise("P17")
 @pytest.mark.skipif(not NAMES.exists(), reason="no outsiders' cases beside the repository (MOTCUA_CASES)")
 def test_no_dangerous_name_of_outsiders_stays_dangerous() -> None:
     names = dangerous_names()
@@ -74,12 +76,14 @@ def test_the_name_in_the_header_is_read_back_as_it_was(name: str) -> None:
     assert read_back(header) == name
 
 
+@pytest.mark.promise("P17")
 def test_the_header_cannot_be_broken_out_of() -> None:
     header = disposition('a"; filename=evil.exe\r\nSet-Cookie: x.pdf', inline=True)
     assert header.isprintable()
     assert header.count('"') == 2
 
 
+@pytest.mark.promise("P17")
 def test_the_first_bytes_tell_the_type() -> None:
     assert media_type_of(b"%PDF-1.7") == PDF
     assert media_type_of(picture("JPEG")) == JPEG

@@ -102,6 +102,7 @@ def test_only_what_is_old_is_found_and_removed(store: Store, tmp_path: Path) -> 
     assert store.remove_older(DIGEST, soon)
 
 
+@pytest.mark.promise("P31")
 def test_a_store_that_is_away_is_said_so() -> None:
     away = S3Store(
         bucket_name="tep", endpoint_url=f"http://127.0.0.1:{free_port()}", access_key=KEY, secret_key=SECRET,
@@ -130,6 +131,7 @@ def test_a_file_goes_to_s3_and_comes_back_through_the_commands(s3_options, setti
         queries.store().read(row.sha256)
 
 
+@pytest.mark.promise("P31")
 @pytest.mark.django_db
 def test_an_s3_store_that_is_away_takes_no_files_and_says_so(settings) -> None:
     settings.FILE_STORE = "motcua.files.adapters.s3.S3Store"

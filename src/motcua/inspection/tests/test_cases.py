@@ -37,11 +37,13 @@ def at_the_door(content: bytes, allowed: frozenset[str] | set[str]) -> str | Non
     return look(lambda offset, length: content[offset : offset + length], len(content), allowed)[0]
 
 
+@pytest.mark.promise("P17", "P19")
 @pytest.mark.parametrize("name", of_kind("xml", "names", "strings"))
 def test_what_is_no_paper_does_not_come_through_the_door(name: str) -> None:
     assert at_the_door(content_of(name), ALWAYS_TAKEN) is None
 
 
+@pytest.mark.promise("P19")
 @pytest.mark.parametrize("name", of_kind("xml"))
 def test_xml_that_attacks_is_refused_in_no_time_where_xml_is_taken(name: str) -> None:
     content, begun = content_of(name), time.monotonic()
@@ -56,6 +58,7 @@ def test_xml_that_attacks_is_refused_in_no_time_where_xml_is_taken(name: str) ->
     assert time.monotonic() - begun < 5
 
 
+@pytest.mark.promise("P17")
 @pytest.mark.parametrize("name", of_kind("names"))
 def test_dangerous_names_are_stored_under_a_harmless_one(name: str) -> None:
     came = Path(name).name.rpartition("__")[2]
@@ -64,6 +67,7 @@ def test_dangerous_names_are_stored_under_a_harmless_one(name: str) -> None:
     assert "/" not in safe_name(came, PDF)
 
 
+@pytest.mark.promise("P17")
 @pytest.mark.parametrize("name", of_kind("pdf_sig_attack"))
 def test_signed_papers_that_were_changed_are_never_shown_as_they_are(name: str) -> None:
     content = content_of(name)

@@ -68,6 +68,7 @@ def test_a_good_file_is_found_good(name: str) -> None:
     assert look_at(content, media_type).examined.found == ()
 
 
+@pytest.mark.promise("P17", "P18")
 @pytest.mark.parametrize("name", bad.bombs())
 def test_a_bad_file_is_found_out_quickly_in_little_memory_and_calls_nobody(name: str, canary: Canary) -> None:
     content, media_type, finding = bad.bombs(canary.address)[name]
@@ -79,6 +80,7 @@ def test_a_bad_file_is_found_out_quickly_in_little_memory_and_calls_nobody(name:
     assert canary.calls == 0
 
 
+@pytest.mark.promise("P17")
 @pytest.mark.parametrize("name", bad.inert())
 def test_an_active_file_may_be_saved_and_is_never_shown(name: str, canary: Canary) -> None:
     content, media_type, finding = bad.inert(canary.address)[name]
@@ -88,6 +90,7 @@ def test_an_active_file_may_be_saved_and_is_never_shown(name: str, canary: Canar
     assert canary.calls == 0
 
 
+@pytest.mark.promise("P17")
 def test_a_photograph_comes_back_upright_and_says_nothing_about_its_maker() -> None:
     came = bad.photograph()
     assert b"MAY-ANH-CUA-TOI" in came
@@ -102,6 +105,7 @@ def test_a_photograph_comes_back_upright_and_says_nothing_about_its_maker() -> N
         assert max(abs(a - b) for a, b in zip(clean.tobytes(), turned.tobytes(), strict=True)) < 16
 
 
+@pytest.mark.promise("P17")
 def test_what_hides_behind_a_picture_is_gone() -> None:
     for kind, media_type in (("JPEG", "image/jpeg"), ("PNG", "image/png")):
         looked = look_at(picture(kind) + pdf() + b"<script>alert(1)</script>", media_type)
@@ -110,6 +114,7 @@ def test_what_hides_behind_a_picture_is_gone() -> None:
         assert b"script" not in looked.clean
 
 
+@pytest.mark.promise("P18")
 @pytest.mark.parametrize(("dots", "more"), [(36, {}), (35, {"progressive": True}), (140, {}), (26, {"exif": 6})])
 def test_the_largest_pictures_fit_into_the_memory_of_a_cell(dots: int, more: dict[str, object]) -> None:
     side = int((dots * 1_000_000) ** 0.5)
@@ -125,6 +130,7 @@ def test_the_largest_pictures_fit_into_the_memory_of_a_cell(dots: int, more: dic
     assert examined.peak_bytes <= MEMORY
 
 
+@pytest.mark.promise("P17", "P31")
 def test_a_finding_that_the_policy_does_not_know_refuses() -> None:
     assert verdict_of(["never heard of"], "application/pdf") == (Verdict.REFUSE, ("never heard of",))
     assert verdict_of(["javascript", "launch"], "application/pdf") == (Verdict.REFUSE, ("launch",))
@@ -177,6 +183,7 @@ def escapes(number: int, port: int, only: tuple[str, ...], skip: str = "") -> di
 AS = [0, 65_534] if os.geteuid() == 0 else [0]  # 0: as whoever runs the tests
 
 
+@pytest.mark.promise("P17")
 @pytest.mark.parametrize("number", AS)
 def test_nothing_leads_out_of_a_cell(number: int, canary: Canary) -> None:
     told = escapes(number, canary.socket.getsockname()[1], (*ALL, *(["root"] if number else [])))
@@ -185,6 +192,7 @@ def test_nothing_leads_out_of_a_cell(number: int, canary: Canary) -> None:
     assert canary.calls == 0
 
 
+@pytest.mark.promise("P17")
 @pytest.mark.parametrize("number", AS)
 @pytest.mark.parametrize("missing", ["seccomp", "netns"])
 def test_either_wall_alone_keeps_the_network_out(number: int, missing: str, canary: Canary) -> None:
@@ -196,6 +204,7 @@ def test_either_wall_alone_keeps_the_network_out(number: int, missing: str, cana
     assert canary.calls == 0
 
 
+@pytest.mark.promise("P17", "P31")
 def test_without_any_wall_nothing_is_examined_in_production() -> None:
     open_cells = Pool(size=1, skip=FROM_NETWORK, strict=True)
     with pytest.raises(Away):
@@ -203,6 +212,7 @@ def test_without_any_wall_nothing_is_examined_in_production() -> None:
     open_cells.end()
 
 
+@pytest.mark.promise("P17", "P31")
 def test_a_cell_that_dies_is_replaced_and_its_file_refused_after_a_second_look() -> None:
     cells = Pool(size=1)
     cells.barriers()
@@ -224,6 +234,7 @@ def test_a_cell_that_dies_is_replaced_and_its_file_refused_after_a_second_look()
     cells.end()
 
 
+@pytest.mark.promise("P18")
 def test_a_file_that_takes_too_long_is_ended_and_refused() -> None:
     cells = Pool(size=1, patience=2.0)
     cells.barriers()
@@ -246,6 +257,7 @@ def test_a_cell_is_replaced_after_its_share_of_files(monkeypatch) -> None:
     cells.end()
 
 
+@pytest.mark.promise("P17")
 def test_a_cell_knows_no_secret_of_its_parent(monkeypatch) -> None:
     monkeypatch.setenv("MOTCUA_SECRET_KEY", "canary-secret")
     cell = Cell()

@@ -38,6 +38,7 @@ def standing(row) -> queries.Standing:
     return queries.standing_of(BY, row.id)
 
 
+@pytest.mark.promise("P17")
 def test_a_file_waits_and_passes_seconds_later() -> None:
     row = stored(pdf(), "đơn.pdf")
     assert (standing(row).open, standing(row).words) == (False, "đang kiểm tra…")
@@ -51,6 +52,7 @@ def test_a_file_waits_and_passes_seconds_later() -> None:
     assert Fact.objects.filter(subject=row.id, name="inspection.FilePassed").exists()
 
 
+@pytest.mark.promise("P17")
 def test_a_picture_passes_with_its_clean_copy_only() -> None:
     row = stored(bad.photograph(), "ảnh.jpg")
     came = row.sha256
@@ -60,6 +62,7 @@ def test_a_picture_passes_with_its_clean_copy_only() -> None:
     assert row.came_as == came != row.sha256
 
 
+@pytest.mark.promise("P17")
 @pytest.mark.parametrize(
     ("content", "words"),
     [
@@ -75,6 +78,7 @@ def test_a_refused_file_is_never_sent_and_says_why(content: bytes, words: str) -
     assert Fact.objects.filter(subject=row.id, name="inspection.FileRefused").exists()
 
 
+@pytest.mark.promise("P17")
 def test_an_active_file_is_saved_and_never_shown() -> None:
     script = stored(pdf(catalog="/OpenAction<</S/JavaScript/JS(app.alert(1))>>"), "a.pdf")
     word = stored(office(DOCX), "a.docx", also=[DOCX])
@@ -84,6 +88,7 @@ def test_an_active_file_is_saved_and_never_shown() -> None:
     assert "JavaScript" in standing(script).words
 
 
+@pytest.mark.promise("P17", "P31")
 def test_while_the_worker_is_away_files_wait() -> None:
     row = stored(pdf(), "a.pdf")
     deliver_pending()
@@ -91,6 +96,7 @@ def test_while_the_worker_is_away_files_wait() -> None:
     assert not standing(row).open
 
 
+@pytest.mark.promise("P17", "P31")
 def test_while_no_cell_can_be_closed_files_wait(monkeypatch) -> None:
     class Nowhere:
         def examine(self, *_words: object) -> None:
@@ -107,6 +113,7 @@ def test_while_no_cell_can_be_closed_files_wait(monkeypatch) -> None:
     assert standing(row).open
 
 
+@pytest.mark.promise("P6")
 def test_what_hangs_is_put_back_and_given_up_after_five_attempts() -> None:
     row = stored(pdf(), "a.pdf")
     deliver_pending()
@@ -125,6 +132,7 @@ def test_what_hangs_is_put_back_and_given_up_after_five_attempts() -> None:
     assert standing(row).open
 
 
+@pytest.mark.promise("P6")
 def test_a_file_whose_job_and_reaction_were_lost_is_found() -> None:
     from motcua.kernel.models import Delivery
 
@@ -148,6 +156,7 @@ def test_an_inspection_goes_with_its_file() -> None:
     assert not Inspection.objects.exists()
 
 
+@pytest.mark.promise("P8")
 def test_a_full_disk_lets_a_picture_wait_and_not_pass(monkeypatch) -> None:
     from motcua.files.commands import TakingNoFiles, contents
 
@@ -165,6 +174,7 @@ def test_a_full_disk_lets_a_picture_wait_and_not_pass(monkeypatch) -> None:
     assert standing(row).open
 
 
+@pytest.mark.promise("P17")
 def test_nobody_but_machines_decides() -> None:
     row = stored(pdf(), "a.pdf")
     with pytest.raises(Forbidden):
@@ -223,6 +233,7 @@ def antivirus(settings) -> Iterator[Antivirus]:
     daemon.server.close()
 
 
+@pytest.mark.promise("P17")
 def test_what_the_antivirus_knows_is_refused(antivirus: Antivirus) -> None:
     infected, clean = stored(pdf(bad.stream(4, "", bad.EICAR)), "a.pdf"), stored(pdf(), "b.pdf")
     inspect_everything()
@@ -230,6 +241,7 @@ def test_what_the_antivirus_knows_is_refused(antivirus: Antivirus) -> None:
     assert standing(clean).open
 
 
+@pytest.mark.promise("P17", "P31")
 @pytest.mark.parametrize("answer", ["size limit exceeded ERROR", "nonsense", ""])
 def test_an_antivirus_that_is_away_or_babbles_keeps_files_in_quarantine(antivirus, answer, settings) -> None:
     antivirus.answer = answer

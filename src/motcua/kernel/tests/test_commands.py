@@ -35,6 +35,7 @@ def test_a_command_says_who_and_when() -> None:
         def nameless(*, by: Actor) -> None: ...
 
 
+@pytest.mark.promise("P1")
 @pytest.mark.django_db
 def test_commands_inside_share_one_fate() -> None:
     assert take_two(fail=False, by=ANYONE, at=AT) == 2
@@ -61,6 +62,7 @@ def test_nested_commands_need_no_savepoint() -> None:
     assert not [q for q in caught.captured_queries if "SAVEPOINT" in q["sql"]]
 
 
+@pytest.mark.promise("P4")
 @pytest.mark.django_db(transaction=True)
 def test_numbers_are_gapless_among_threads_that_fail_at_times() -> None:
     from concurrent.futures import ThreadPoolExecutor

@@ -9,6 +9,8 @@ from django.http import QueryDict
 from motcua.kernel.commands import Conflict, Refused
 from motcua.kernel.editions import Overtaken, Seen, chosen, compared, same_edition, seen_on
 
+pytestmark = pytest.mark.promise("P7")
+
 LABELS = {"name": "Họ tên", "phone": "Điện thoại", "levels": "Cấp", "state": "Trạng thái"}
 BEFORE = {"name": "An", "phone": "1", "levels": "commune", "state": "mới"}
 

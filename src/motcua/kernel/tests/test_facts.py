@@ -66,6 +66,7 @@ def test_the_body_is_plain_and_revived() -> None:
     assert fact.recorded_at is not None
 
 
+@pytest.mark.promise("P6")
 @pytest.mark.django_db
 def test_a_failing_reaction_is_kept_and_holds_back_only_its_subject() -> None:
     subject = new_id()
@@ -88,6 +89,7 @@ def test_facts_of_one_record_come_in_order() -> None:
     assert [fact.id for fact in facts_about(subject)] == written
 
 
+@pytest.mark.promise("P11")
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "change", ["UPDATE kernel_fact SET name = 'x'", "DELETE FROM kernel_fact", "TRUNCATE kernel_fact"]
@@ -108,6 +110,7 @@ def test_a_fact_says_itself_in_vietnamese() -> None:
     assert said(fact) == "Đã mở xem"
 
 
+@pytest.mark.promise("P11")
 @pytest.mark.django_db(transaction=True)
 def test_not_even_the_owner_changes_a_fact_by_accident(owner_url: str) -> None:
     ring(1)

@@ -7,6 +7,8 @@ from django.db import IntegrityError, connection
 from motcua.kernel import logs
 from motcua.kernel.models import NumberBook
 
+pytestmark = pytest.mark.promise("P23")
+
 NASTY = "a\r\nFORGED\x1b[31m\u202eb\x00\u2028c\ud800"
 
 

@@ -31,6 +31,7 @@ def killed(superuser_url: str) -> None:
         superuser.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
 
 
+@pytest.mark.promise("P9")
 def test_a_connection_that_dies_under_the_work_lets_it_begin_again(superuser_url) -> None:
     turns = []
 
@@ -44,6 +45,7 @@ def test_a_connection_that_dies_under_the_work_lets_it_begin_again(superuser_url
     assert (turns, last_number("book", "2026")) == ([1, 1], 1)
 
 
+@pytest.mark.promise("P3", "P9")
 def test_a_connection_that_dies_after_the_commit_gives_the_answer_that_was_kept(superuser_url) -> None:
     turns = []
 
@@ -70,6 +72,7 @@ def test_what_is_not_a_lost_connection_is_not_tried_again() -> None:
     assert turns == [1]
 
 
+@pytest.mark.promise("P3")
 def test_an_answer_is_told_again_only_when_the_disk_has_it() -> None:
     """Who committed may have died before its own flush: a crash would then lose what the second answer promised."""
     first = once(request(), "key-of-a-system", lambda: HttpResponse("1"))

@@ -36,6 +36,8 @@ from motcua.kernel.numbers import (
 )
 from motcua.kernel.time import local_day
 
+pytestmark = pytest.mark.promise("P4")
+
 AT = datetime(2026, 11, 24, 2, 0, tzinfo=UTC)
 BY = machine("Văn thư")
 NEW_YEAR = datetime(2026, 12, 31, 17, 0, tzinfo=UTC)  # midnight in the province

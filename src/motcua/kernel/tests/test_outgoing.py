@@ -10,6 +10,8 @@ import pytest
 from motcua.kernel import outgoing
 from motcua.kernel.outgoing import NotAllowedOutside, NotReached, check_url, checked, post
 
+pytestmark = pytest.mark.promise("P21")
+
 PUBLIC = "93.184.216.34"
 
 WRITTEN_INSIDE = [

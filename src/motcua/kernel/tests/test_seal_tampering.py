@@ -19,6 +19,8 @@ from motcua.kernel.seals.sources import ExportSource, NoSource, database_source,
 from motcua.kernel.seals.verifying import verify
 from motcua.kernel.tests.sealed import Past, past, ring
 
+pytestmark = pytest.mark.promise("P11")
+
 __all__ = ["past"]
 
 

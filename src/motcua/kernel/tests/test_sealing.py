@@ -31,6 +31,7 @@ def intact(url: str, **more: object) -> bool:
         return verify(source, **more).intact  # type: ignore[arg-type]
 
 
+@pytest.mark.promise("P11")
 @pytest.mark.django_db
 @pytest.mark.parametrize("table", APPEND_ONLY)
 @pytest.mark.parametrize("change", ["UPDATE {} SET id = id", "DELETE FROM {}", "TRUNCATE {}"])
@@ -42,6 +43,7 @@ def test_the_application_can_only_add_to_facts_and_seals(table: str, change: str
     assert refused.value.__cause__.sqlstate == "42501"
 
 
+@pytest.mark.promise("P11")
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("table", APPEND_ONLY)
 @pytest.mark.parametrize("change", ["UPDATE {} SET {}={}", "DELETE FROM {}", "TRUNCATE {} CASCADE"])
@@ -57,6 +59,7 @@ def test_the_owner_must_switch_the_refusal_off_first(owner_url, table: str, chan
         owner.rollback()
 
 
+@pytest.mark.promise("P11")
 @pytest.mark.django_db(transaction=True)
 def test_each_fact_has_one_place_in_the_chain(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(record, "BLOCK", 7)
@@ -91,6 +94,7 @@ def test_a_second_sealer_stands_back(owner_url: str) -> None:
     assert seal_facts() == 1
 
 
+@pytest.mark.promise("P11")
 @pytest.mark.django_db(transaction=True)
 def test_no_fact_is_left_out_however_late_it_is_committed(owner_url: str) -> None:
     over = Event()
@@ -146,6 +150,7 @@ def test_five_thousand_facts_a_second_are_sealed(owner_url: str) -> None:
     assert intact(owner_url)
 
 
+@pytest.mark.promise("P11")
 @pytest.mark.django_db(transaction=True)
 def test_the_key_is_made_once_and_is_its_owners_alone(tmp_path: Path) -> None:
     ring(1)
@@ -165,6 +170,7 @@ def test_nothing_is_signed_before_the_first_fact(tmp_path: Path) -> None:
     assert sign_head(tmp_path, at=AT) is None
 
 
+@pytest.mark.promise("P11")
 @pytest.mark.django_db(transaction=True)
 def test_who_trusts_the_old_key_follows_to_the_new_one(owner_url: str, tmp_path: Path) -> None:
     ring(1)
@@ -179,6 +185,7 @@ def test_who_trusts_the_old_key_follows_to_the_new_one(owner_url: str, tmp_path:
     assert SealHead.objects.filter(key=key_id(new)).count() == 2
 
 
+@pytest.mark.promise("P11")
 @pytest.mark.django_db(transaction=True)
 def test_a_lost_key_is_replaced_and_must_be_handed_out_again(owner_url: str, tmp_path: Path) -> None:
     ring(1)
@@ -190,6 +197,7 @@ def test_a_lost_key_is_replaced_and_must_be_handed_out_again(owner_url: str, tmp
     assert intact(owner_url, trusted=[old, new])
 
 
+@pytest.mark.promise("P11")
 @pytest.mark.django_db(transaction=True)
 def test_a_database_that_was_moved_goes_on_where_it_had_got_to(owner_url: str) -> None:
     """A dump restored elsewhere: the count of transactions starts low, and turns are moved on by the owner."""

@@ -75,6 +75,7 @@ def test_head_tells_the_size_and_sends_nothing() -> None:
     assert answer("HEAD", Range="bytes=0-9").status_code == 206
 
 
+@pytest.mark.promise("P17")
 @pytest.mark.parametrize(
     ("media_type", "inline", "boxed"), [(PDF, True, False), (PDF, False, True), ("image/png", True, True)]
 )

@@ -126,6 +126,7 @@ def test_people_stand_by_given_name_then_by_the_rest() -> None:
     ]
 
 
+@pytest.mark.promise("P14")
 @pytest.mark.parametrize(
     ("name", "shown"),
     [
@@ -142,6 +143,7 @@ def test_a_masked_name_keeps_only_the_family(name: str, shown: str) -> None:
     assert text.mask_name(name) == shown
 
 
+@pytest.mark.promise("P14")
 def test_numbers_are_shown_in_part() -> None:
     assert text.mask_number("066191004123") == "066 191 004 •••"
     assert text.mask_number("12") == "•••"

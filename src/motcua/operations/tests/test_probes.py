@@ -54,6 +54,7 @@ def test_not_ready_says_why(client: Client) -> None:
     assert "nhịp sống" in answer.json()["reasons"][0]
 
 
+@pytest.mark.promise("P8")
 @pytest.mark.django_db
 def test_not_ready_without_room(client: Client, monkeypatch) -> None:
     beat()
@@ -69,6 +70,7 @@ def test_not_ready_before_the_tables_are_of_this_version(client: Client, monkeyp
     assert "di chuyển" in client.get("/readyz").json()["reasons"][0]
 
 
+@pytest.mark.promise("P23")
 @pytest.mark.django_db
 def test_not_ready_without_the_database_and_no_password_in_the_reason(client: Client) -> None:
     with patch.object(connection, "cursor", side_effect=away):

@@ -41,6 +41,7 @@ def test_the_inspector_sees_the_seal_and_takes_its_head_away(inspector: Client, 
     assert read_head(taken.content.decode()) == signed
 
 
+@pytest.mark.promise("P11")
 def test_what_a_verification_found_stands_on_the_page(inspector: Client, tmp_path: Path, superuser_url: str) -> None:
     sign_head(tmp_path, at=timezone.now())
     victim = Fact.objects.order_by("id")[1]
@@ -56,6 +57,7 @@ def test_what_a_verification_found_stands_on_the_page(inspector: Client, tmp_pat
     assert str(victim.id) in page
 
 
+@pytest.mark.promise("P11")
 def test_a_seal_that_is_late_is_told(inspector: Client, superuser_url: str) -> None:
     announce(RecordSeen("x"), subject=new_id(), agency=None, by=machine("Thử"), at=timezone.now())
     with psycopg.connect(superuser_url) as hand:

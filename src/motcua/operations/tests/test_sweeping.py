@@ -19,7 +19,7 @@ from motcua.operations.models import JobRun
 KEEPER = machine("Thử")
 QUARTER = timedelta(minutes=15)
 ASKED_FOR_AGAIN = {"webhooks.send": "webhooks.gather asks for it every five seconds, from the messages that wait"}
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.promise("P6"), pytest.mark.django_db]
 
 
 def now() -> datetime:

@@ -61,6 +61,7 @@ def test_an_empty_page_says_what_would_be_here(keeper: Client) -> None:
     assert "Việc nền đang dừng" in page
 
 
+@pytest.mark.promise("P6")
 def test_a_stuck_reaction_is_shown_with_what_when_why_and_error_without_data(keeper: Client, owed: Delivery) -> None:
     page = keeper.get("/van-hanh/viec-ket/").content.decode()
     for words in ("Trả lời sự kiện «Đã mở xem»", "tests.notice", "Đã thử 1 lần", "ValueError – ", "notice"):
@@ -68,6 +69,7 @@ def test_a_stuck_reaction_is_shown_with_what_when_why_and_error_without_data(kee
     assert CANARY not in page
 
 
+@pytest.mark.promise("P6")
 def test_trying_again_makes_it_due_at_once_and_is_a_fact(keeper: Client, owed: Delivery) -> None:
     assert owed.next_try_at > timezone.now()
     answer = keeper.post("/van-hanh/viec-ket/lam-lai/", sent(kind="delivery", key=str(owed.id)))
@@ -77,6 +79,7 @@ def test_trying_again_makes_it_due_at_once_and_is_a_fact(keeper: Client, owed: D
     assert Fact.objects.get(name="operations.WorkTriedAgain").body == {"kind": "delivery", "count": 1}
 
 
+@pytest.mark.promise("P6")
 def test_a_failed_job_is_shown_and_tried_again(keeper: Client) -> None:
     job = failed_job()
     page = keeper.get("/van-hanh/viec-ket/").content.decode()
@@ -114,6 +117,7 @@ def test_whoever_does_not_keep_the_whole_installation_finds_nothing(client: Clie
     assert not facts_about(queries.INSTALLATION).exists()
 
 
+@pytest.mark.promise("P6")
 def test_the_number_of_stuck_work_stands_in_the_rail(keeper: Client) -> None:
     failed_job()
     page = keeper.get("/can-bo/").content.decode()

@@ -219,6 +219,7 @@ def seen_in(page):
     return {name: html.unescape(re.search(rf'name="{name}" value="([^"]*)"', page)[1]) for name in ("edition", "seen")}
 
 
+@pytest.mark.promise("P7")
 @pytest.mark.parametrize(
     ("page", "sent"),
     [

@@ -188,6 +188,7 @@ def test_only_the_owner_or_a_machine_chooses_the_own_password(here):
     refusal(lambda: commands.set_password(account=make.root().id, password=make.PASSWORD, by=make.root(), at=make.NOW))
 
 
+@pytest.mark.promise("P23")
 def test_facts_hold_keys_and_field_names_but_no_data_of_a_person(here):
     who = make.account(here, "Tên Rất Riêng", email="rieng@daklak.gov.vn", phone="0905123456", username="ten.rieng")
     make.post(who, here, "leader")

@@ -14,7 +14,7 @@ from motcua.people import commands, queries, rules
 from motcua.people.models import Account, SignInCount
 from motcua.people.tests import factories as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.promise("P15"), pytest.mark.django_db]
 SIGN_IN = "/dang-nhap/"
 OFFICE = "203.0.113.7"
 BY = machine("test")

@@ -25,6 +25,7 @@ for turn in range(5):
 """
 
 
+@pytest.mark.promise("P14")
 @pytest.mark.django_db(transaction=True)
 def test_tries_in_another_process_and_under_another_host_count_here(client, owner_url):
     make.account(make.make_agency(), username="bi.do", password=make.PASSWORD)
@@ -40,6 +41,7 @@ def test_tries_in_another_process_and_under_another_host_count_here(client, owne
     assert "Đã thử sai nhiều lần" in closed.content.decode()
 
 
+@pytest.mark.promise("P14")
 @pytest.mark.django_db
 def test_tries_are_counted_for_the_address_that_the_proxy_saw(client, settings):
     settings.TRUSTED_PROXIES, settings.ACCOUNT_RATE_LIMITS = 1, {"login": "2/m/ip"}

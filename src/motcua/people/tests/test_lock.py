@@ -9,7 +9,7 @@ from django.utils import timezone
 from motcua.people.models import Account, OpenSession
 from motcua.people.tests import factories as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.promise("P16"), pytest.mark.django_db]
 ABSENCE = "/can-bo/uy-quyen/"
 TYPED = {"basis": "Nghỉ phép năm, đơn số 12", "from_on": "30/11/2026", "to_on": "01/12/2026"}
 FROM = {"HTTP_REFERER": f"http://testserver{ABSENCE}"}

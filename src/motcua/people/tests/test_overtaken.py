@@ -10,7 +10,7 @@ from motcua.people import commands
 from motcua.people.tests import factories as make
 from motcua.people.tests.test_web import admin, at, here, now, send, text  # noqa: F401 - fixtures
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.promise("P7"), pytest.mark.django_db]
 
 
 def seen_in(page):

@@ -71,6 +71,7 @@ def test_the_whole_way_from_setting_up_to_signing_in_by_code(client):
     assert other.post("/dang-nhap/buoc-hai/", {"code": code_at(make.NOW, secret)}).status_code == 422  # used above
 
 
+@pytest.mark.promise("P15")
 def test_a_code_forgives_spaces_and_full_width_figures_and_is_good_once(now):
     holder = with_app(official())
     typed = code_at(now[0])
@@ -85,6 +86,7 @@ def test_a_code_forgives_spaces_and_full_width_figures_and_is_good_once(now):
     assert second.post("/dang-nhap/buoc-hai/", {"code": code_at(now[0])}).status_code == 302
 
 
+@pytest.mark.promise("P15")
 def test_codes_cannot_be_guessed(now):
     holder = with_app(official())
     client = Client()
@@ -103,6 +105,7 @@ def test_codes_cannot_be_guessed(now):
             commands.reserve_proof(account=holder.pk, step="code", by=machine("test"), at=now[0])
 
 
+@pytest.mark.promise("P15")
 def test_recovery_codes_are_shown_once_and_each_is_good_once(client):
     holder = with_app(official())
     make.sign_in(client, make.acting(holder))
@@ -142,6 +145,7 @@ def test_changes_of_the_second_step_ask_for_the_proof_again(client):
     assert not Authenticator.objects.filter(user=holder).exists()
 
 
+@pytest.mark.promise("P15")
 def test_a_role_demands_the_second_step_where_the_installation_says_so(client, settings):
     settings.SECOND_STEP = "roles"
     clerk, administrator = official(), official("quan.tri2", "administrator")
@@ -186,6 +190,7 @@ def test_an_administrator_takes_lost_steps_away_and_the_sessions_end(client, now
     assert stranger.post(page, {"once_key": make.new_key()}).status_code == 404
 
 
+@pytest.mark.promise("P31")
 def test_a_changed_key_of_the_installation_opens_no_way_in(settings):
     holder = with_app(official())
     settings.SECRET_KEY = "x" * 60
@@ -195,6 +200,7 @@ def test_a_changed_key_of_the_installation_opens_no_way_in(settings):
     assert commands.use_code(account=holder.pk, code=code_at(make.NOW), by=machine("test"), at=make.NOW)
 
 
+@pytest.mark.promise("P31")
 @pytest.mark.parametrize(
     "answer", ["", "x", "[]", "{}", '{"id": 1}', '{"response": {"userHandle": "!!"}}', '{"response": []}']
 )

@@ -10,7 +10,7 @@ from motcua.people import commands
 from motcua.people.models import Account, OpenSession, Position, RoleGrant
 from motcua.people.tests import factories as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.promise("P16"), pytest.mark.django_db]
 
 
 @pytest.fixture

@@ -98,6 +98,7 @@ def test_a_passkey_is_made_and_opens_the_door_and_the_lock(visit, holder, profil
         page.wait_for_url(f"{home}/viec/")
 
 
+@pytest.mark.promise("P16")
 def test_a_passkey_of_somebody_else_and_one_without_finger_open_nothing(visit, holder):  # noqa: F811
     with visit(DESK) as visitor:
         page, home = visitor.page, visitor.home
@@ -119,6 +120,7 @@ def test_a_passkey_of_somebody_else_and_one_without_finger_open_nothing(visit, h
         visitor.complaints = [said for said in visitor.complaints if "status of 403" not in said]
 
 
+@pytest.mark.promise("P16")
 def test_what_was_typed_comes_back_after_the_lock_and_is_not_sent_by_itself(visit, holder):  # noqa: F811
     deputy = make.specialist(holder.agency_id, at=timezone.localtime())
     with visit(DESK) as visitor:
@@ -146,6 +148,7 @@ def test_what_was_typed_comes_back_after_the_lock_and_is_not_sent_by_itself(visi
         assert page.get_by_label("Căn cứ").input_value() == ""
 
 
+@pytest.mark.promise("P16")
 def test_the_next_person_at_the_computer_does_not_meet_what_was_typed(visit, holder):  # noqa: F811
     make.clerk(holder.agency_id, username="khac", password=make.PASSWORD, at=timezone.localtime())
     Account.objects.update(must_change_password=False)
@@ -167,6 +170,7 @@ def test_the_next_person_at_the_computer_does_not_meet_what_was_typed(visit, hol
         assert "Chuyện riêng" not in page.evaluate("JSON.stringify(sessionStorage)")
 
 
+@pytest.mark.promise("P16")
 def test_after_signing_out_the_back_button_shows_nothing(visit, holder):  # noqa: F811
     with visit(DESK) as visitor:
         page, home = visitor.page, visitor.home

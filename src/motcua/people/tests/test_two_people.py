@@ -17,7 +17,7 @@ from motcua.people.commands import NeedsSecondPerson, two_people
 from motcua.people.models import Account, Position, Proposal, RoleGrant
 from motcua.people.tests import factories as make
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.promise("P25"), pytest.mark.django_db]
 DAY = timedelta(days=1)
 
 

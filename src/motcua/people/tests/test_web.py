@@ -59,6 +59,7 @@ def test_signing_in_leads_to_the_tray_and_signing_out_ends_it(client, here):
     assert client.get(at("me")).status_code == 302
 
 
+@pytest.mark.promise("P15")
 def test_a_wrong_password_is_refused_in_words_that_tell_nothing(client, here):
     make.account(here, username="co.that", password=make.PASSWORD)
     real = client.post("/dang-nhap/", {"login": "co.that", "password": "sai-hoàn-toàn"})
@@ -71,6 +72,7 @@ def test_a_wrong_password_is_refused_in_words_that_tell_nothing(client, here):
     assert "Hãy nhập mật khẩu." in text(empty)
 
 
+@pytest.mark.promise("P15")
 def test_five_wrong_tries_close_one_name_and_no_other(client, here):
     for name in ("bi.do", "ben.canh"):
         make.account(here, username=name, password=make.PASSWORD)
@@ -82,6 +84,7 @@ def test_five_wrong_tries_close_one_name_and_no_other(client, here):
     assert client.post("/dang-nhap/", {"login": "ben.canh", "password": make.PASSWORD}).status_code == 302
 
 
+@pytest.mark.promise("P16")
 def test_the_way_back_after_signing_in_stays_inside(client, here):
     make.account(here, username="oanh.ttk", password=make.PASSWORD)
     who = {"login": "oanh.ttk", "password": make.PASSWORD}
@@ -90,6 +93,7 @@ def test_the_way_back_after_signing_in_stays_inside(client, here):
     assert client.post("/dang-nhap/", who | {"next": "https://xau.example/"})["Location"] == "/viec/"
 
 
+@pytest.mark.promise("P16")
 def test_a_deactivated_account_signs_in_nowhere_and_its_session_ends(client, here):
     who = make.clerk(here)
     make.sign_in(client, who)
@@ -128,6 +132,7 @@ def test_a_temporary_password_must_be_changed_first(client, here):
     assert get_user_model().objects.get(pk=holder.pk).check_password("Sông Krông Ana nước trong")
 
 
+@pytest.mark.promise("P16")
 def test_a_new_password_ends_the_other_sessions(client, here):
     who = make.clerk(here)
     make.sign_in(client, who)

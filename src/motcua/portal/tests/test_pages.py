@@ -85,6 +85,7 @@ def test_an_unknown_procedure_is_not_there(client: Client) -> None:
     assert client.get(reverse("portal:procedure", args=["9.999999"])).status_code == 404
 
 
+@pytest.mark.promise("P22")
 @pytest.mark.usefixtures("everything")
 def test_typed_words_come_back_as_text(client: Client) -> None:
     shown = page(client, f"{reverse('portal:procedures')}?q=<script>alert(1)</script>")

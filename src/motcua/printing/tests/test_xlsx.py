@@ -60,6 +60,7 @@ def test_the_head_is_frozen_and_filters_stand_over_all_rows() -> None:
     assert re.search(r'<col min="1" max="1" width="26\.\d+"', sheet)
 
 
+@pytest.mark.promise("P22")
 @pytest.mark.parametrize("typed", ['=HYPERLINK("http://x")', "+84 905", "-1+1", "@SUM(A1)", "\t=1", "https://x.vn"])
 def test_no_text_becomes_a_formula_or_a_link(typed: str) -> None:
     content = made(("H15", typed, "=1", AT, None, 0, 0))

@@ -196,6 +196,7 @@ def test_wrong_plain_fields_come_back_as_typed(as_):
     assert "SỐ LẠ" in page
 
 
+@pytest.mark.promise("P7")
 def test_the_second_saver_sees_a_conflict(as_):
     by = editor()
     draft = drafted(by)
@@ -211,6 +212,7 @@ def seen_in(page):
     return {name: html.unescape(re.search(rf'name="{name}" value="([^"]*)"', page)[1]) for name in ("revision", "seen")}
 
 
+@pytest.mark.promise("P7")
 def test_two_who_edit_a_draft_lose_no_field(as_):
     by, other = editor(), editor()
     draft = drafted(by)
@@ -234,6 +236,7 @@ def test_two_who_edit_a_draft_lose_no_field(as_):
     )  # fmt: skip
 
 
+@pytest.mark.promise("P7")
 def test_two_who_edit_one_line_of_a_draft_see_both(as_):
     by = editor()
     draft = drafted(by)

@@ -32,6 +32,7 @@ def test_good_settings_have_no_fault(settings):
     assert faults() == []
 
 
+@pytest.mark.promise("P24")
 @pytest.mark.parametrize(
     ("changed", "words"),
     [
@@ -65,6 +66,7 @@ def test_the_database_of_the_tests_passes(settings):
     assert any("không sửa, xóa được bảng kernel_fact" in sentence for sentence in found)
 
 
+@pytest.mark.promise("P24")
 @pytest.mark.django_db
 def test_demonstration_accounts_are_a_fault_in_production(settings, monkeypatch):
     set_all(settings)
@@ -81,6 +83,7 @@ def test_an_untrusted_proxy_is_worth_a_look_in_production(settings):
     assert not found.fault
 
 
+@pytest.mark.promise("P24")
 @pytest.mark.django_db
 def test_production_does_not_start_with_a_fault_and_names_it(settings, monkeypatch):
     set_all(settings, SECRET_KEY="short")

@@ -76,6 +76,7 @@ def test_what_lives_in_the_folder_is_ended(tmp_path):
     assert sleeper.wait(5) is not None
 
 
+@pytest.mark.promise("P1")
 def test_a_server_that_was_killed_starts_again_with_its_rows(tmp_path, request):
     server = Server(tmp_path)
     request.addfinalizer(server.stop)

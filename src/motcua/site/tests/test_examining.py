@@ -23,6 +23,7 @@ def laboratory(monkeypatch):
     monkeypatch.setattr(pool, "shared", Laboratory)
 
 
+@pytest.mark.promise("P8")
 @pytest.mark.parametrize(
     ("free", "good", "words"), [(50, True, "50 %"), (19, False, "chuẩn bị thêm chỗ"), (9, False, "sắp ngừng nhận tệp")]
 )
@@ -33,6 +34,7 @@ def test_a_store_that_fills_up_is_said_at_80_and_at_90_percent(free: int, good: 
     assert words in found.sentence
 
 
+@pytest.mark.promise("P24")
 @pytest.mark.parametrize(("walls", "good"), [(("limits", "netns"), True), (("limits", "user"), False), (None, False)])
 def test_cells_without_a_wall_against_the_network_are_a_fault(walls, good, monkeypatch) -> None:
     monkeypatch.setattr(Laboratory, "walls", walls)

@@ -27,6 +27,7 @@ def call(transactional_db: None, owner_url: str, tmp_path: Path, monkeypatch: py
     return called
 
 
+@pytest.mark.promise("P11")
 def test_facts_are_sealed_signed_and_verified(call, tmp_path: Path, owner_url: str, superuser_url: str) -> None:
     fact, _other = ring(1), ring(2)
     here, head, key = ("--data", tmp_path), tmp_path / "head.json", tmp_path / "key.pem"
@@ -45,6 +46,7 @@ def test_facts_are_sealed_signed_and_verified(call, tmp_path: Path, owner_url: s
     assert (told["intact"], told["findings"][0]["position"]) == (False, 1)
 
 
+@pytest.mark.promise("P11")
 def test_an_export_is_verified_without_a_database(call, tmp_path: Path) -> None:
     ring(1)
     here, out = ("--data", tmp_path), tmp_path / "facts.jsonl.gz"
@@ -63,6 +65,7 @@ def test_a_verification_of_this_installation_is_kept_for_the_inspector(call, tmp
     assert (kept.position, kept.faults) == (1, 0)
 
 
+@pytest.mark.promise("P11", "P31")
 def test_what_cannot_be_verified_is_not_called_intact(call, tmp_path: Path) -> None:
     nonsense = tmp_path / "nonsense"
     nonsense.write_text("{}", encoding="utf-8")

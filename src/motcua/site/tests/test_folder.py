@@ -31,6 +31,7 @@ def test_a_folder_is_held_by_one_process_and_free_afterwards(tmp_path):
         assert (tmp_path / "lock").read_text() == f"{os.getpid()}\n"
 
 
+@pytest.mark.promise("P24")
 def test_the_secret_key_is_made_once_and_read_by_its_owner_alone(tmp_path):
     key = data_folder.secret_key(tmp_path)
     assert len(key) >= 50

@@ -1,6 +1,10 @@
 """A database that was there a moment ago is waited for, and not for long."""
 
+import pytest
+
 from motcua.site.patient import base
+
+pytestmark = pytest.mark.promise("P9")
 
 
 def test_a_database_that_was_never_reached_is_not_waited_for() -> None:

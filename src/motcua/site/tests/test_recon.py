@@ -69,6 +69,7 @@ def kinds(found: Found) -> set[str]:
     return {wrong.kind for wrong in found.wrong}
 
 
+@pytest.mark.promise("P1")
 def test_what_is_whole_is_found_whole_and_every_planted_damage_is_found(scene: Scene) -> None:
     found = scene.reconciled()
     assert found.wrong == []
@@ -124,6 +125,7 @@ PLANTED: dict[str, Callable[[Scene], object]] = {
 }  # fmt: skip
 
 
+@pytest.mark.promise("P1")
 def test_a_dossier_without_its_papers_is_half(scene: Scene) -> None:
     paperless = DossierPaper.objects.filter(dossier=scene.ids[1])
     one(scene).get().files.model.objects.filter(dossier=scene.ids[1]).update(paper=None)
@@ -131,11 +133,13 @@ def test_a_dossier_without_its_papers_is_half(scene: Scene) -> None:
     assert any("giấy tờ" in wrong.what for wrong in scene.reconciled().wrong if wrong.kind == "half-dossier")
 
 
+@pytest.mark.promise("P1")
 def test_bytes_that_changed_on_the_disk_are_found(scene: Scene) -> None:
     spoil_file(scene)
     assert kinds(scene.reconciled()) == {"file-differs"}
 
 
+@pytest.mark.promise("P1")
 def test_what_the_journal_does_not_know_of_is_told_apart(scene: Scene) -> None:
     sent = [entry for entry in scene.journal if entry.said == SENT]
     refused = [replace(entry, said=REFUSED, status=409) for entry in sent]
@@ -148,6 +152,7 @@ def test_what_the_journal_does_not_know_of_is_told_apart(scene: Scene) -> None:
     assert "unknown-present-twice" in kinds(scene.reconciled([*sent, *refused]))
 
 
+@pytest.mark.promise("P1")
 def test_an_act_that_was_acknowledged_and_is_not_there_is_found_and_one_that_nobody_asked_for_too(scene: Scene) -> None:
     act = Entry(SENT, "hand-over", "drill-thu-1-hand-over", scene.ids[1])
     found = scene.reconciled([*scene.journal, act, replace(act, said=ACKNOWLEDGED, status=200)])
@@ -157,11 +162,13 @@ def test_an_act_that_was_acknowledged_and_is_not_there_is_found_and_one_that_nob
     }
 
 
+@pytest.mark.promise("P3")
 def test_two_different_answers_to_one_key_are_found(scene: Scene) -> None:
     again = replace(scene.journal[1], body="another")
     assert kinds(scene.reconciled([*scene.journal, again])) == {"acknowledged-different"}
 
 
+@pytest.mark.promise("P3")
 @pytest.mark.parametrize(
     ("answer", "kind"),
     [
@@ -176,6 +183,7 @@ def test_a_lie_told_to_the_user_is_found(answer: dict[str, Any], kind: str) -> N
     assert kind in {wrong.kind for wrong in lies([Entry(SENT, INTAKE, "k"), Entry(REFUSED, INTAKE, "k", **answer)])}
 
 
+@pytest.mark.promise("P3")
 def test_honest_trouble_that_was_settled_is_no_lie() -> None:
     story = [
         Entry(SENT, INTAKE, "k"),
@@ -188,6 +196,7 @@ def test_honest_trouble_that_was_settled_is_no_lie() -> None:
     assert [wrong.kind for wrong in lies(story[:-2])] == ["never-settled"]
 
 
+@pytest.mark.promise("P9")
 def test_a_restart_may_cost_two_of_a_hundred_requests_for_ten_seconds_and_nothing_but_503() -> None:
     good = [Entry(ACKNOWLEDGED, INTAKE, f"k{n}", at=100.0 + n / 10) for n in range(98)]
     away = [Entry(REFUSED, INTAKE, f"a{n}", status=503, retry_after="10", at=102.0 + n) for n in range(3)]

@@ -74,6 +74,7 @@ def test_a_get_leaves_nothing_behind(client: Client) -> None:
     assert not NumberBook.objects.exists()
 
 
+@pytest.mark.promise("P3")
 def test_a_page_sent_twice_takes_effect_once(client: Client) -> None:
     sent = {"once_key": str(new_id())}
     first, second = client.post("/thu/so/", sent), client.post("/thu/so/", sent)
@@ -103,6 +104,7 @@ def test_a_page_without_a_key_is_refused(client: Client) -> None:
     assert "tải lại trang" in answer.content.decode()
 
 
+@pytest.mark.promise("P3")
 @pytest.mark.django_db(transaction=True)
 def test_many_copies_of_one_page_at_once_take_effect_once() -> None:
     from concurrent.futures import ThreadPoolExecutor
@@ -122,6 +124,7 @@ def test_many_copies_of_one_page_at_once_take_effect_once() -> None:
     assert NumberBook.objects.get().last == 1
 
 
+@pytest.mark.promise("P9")
 def test_without_the_database_there_is_a_page_in_words(client: Client) -> None:
     client.raise_request_exception = False
     answer = client.get("/thu/mat/")
@@ -130,6 +133,7 @@ def test_without_the_database_there_is_a_page_in_words(client: Client) -> None:
     assert 'lang="vi"' in answer.content.decode()
 
 
+@pytest.mark.promise("P9")
 def test_the_page_for_a_lost_database_asks_no_database() -> None:
     with patch.object(connection, "cursor", side_effect=OperationalError("gone")):
         answer = errors.database_is_away(RequestFactory().get("/"))
@@ -154,12 +158,14 @@ def test_too_large_a_load_is_refused_unread(client: Client) -> None:
     assert client.post("/thu/so/", {"a": "x" * 2000}).status_code == 413
 
 
+@pytest.mark.promise("P16")
 def test_a_stale_protection_token_is_said_in_words() -> None:
     answer = Client(enforce_csrf_checks=True).post("/thu/so/", {"once_key": "x"})
     assert answer.status_code == 403
     assert 'lang="vi"' in answer.content.decode()
 
 
+@pytest.mark.promise("P12")
 @pytest.mark.parametrize("url", ["/khong-co/", "/ho-so/khong-co/", "/thu-tuc-hanh-chinh/9.9/"])
 def test_what_is_not_there_looks_the_same(client: Client, url: str) -> None:
     answer = client.get(url)
@@ -167,6 +173,7 @@ def test_what_is_not_there_looks_the_same(client: Client, url: str) -> None:
     assert "Traceback" not in answer.content.decode()
 
 
+@pytest.mark.promise("P22")
 def test_every_page_carries_the_strict_policy(client: Client) -> None:
     answer = client.get(reverse("portal:home"))
     policy = answer["Content-Security-Policy"]
@@ -192,6 +199,7 @@ def test_the_public_is_sent_to_sign_in(client: Client, url_name: str) -> None:
     assert answer["Location"].startswith("/dang-nhap/?next=/")
 
 
+@pytest.mark.promise("P22")
 @pytest.mark.parametrize(
     "url", ["/thu-tuc-hanh-chinh/%00/", "/ho-so/ma/%00/", "/viec/?buoc=%00", "/?a=%00", "/lich/?nam=" + "9" * 5000]
 )
@@ -199,6 +207,7 @@ def test_what_nobody_types_breaks_nothing(client: Client, url: str) -> None:
     assert client.get(url).status_code in {302, 400, 404}
 
 
+@pytest.mark.promise("P22")
 def test_a_key_with_nul_is_refused(client: Client) -> None:
     assert client.post("/thu/so/", {"once_key": "\0x"}).status_code == 400
 

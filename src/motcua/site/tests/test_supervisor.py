@@ -24,6 +24,7 @@ def child(tmp_path, monkeypatch):
     made.end(1)
 
 
+@pytest.mark.promise("P9")
 def test_a_child_that_crashes_is_started_again_after_a_growing_pause(child):
     pauses = []
     for _crash in range(4):
@@ -97,6 +98,7 @@ def test_the_way_is_closed_when_one_parent_is(tmp_path):
     assert not before or tmp_path.stat()
 
 
+@pytest.mark.promise("P9")
 def test_a_database_that_cannot_start_is_tried_again_and_the_rest_goes_on(tmp_path, monkeypatch):
     """Found by the crash drill: on a full disk PostgreSQL stopped, and the whole house with it, for good."""
     said = []

@@ -61,6 +61,7 @@ def sent(at=None) -> None:
         jobs.send(subscription=str(subscription), at=at)
 
 
+@pytest.mark.promise("P23")
 def test_what_happened_is_told_once_signed_and_without_a_persons_data(place, partner) -> None:
     kept = subscribed(place, partner.url, RECEIVED)
     dossier, *_rest = happened(place)
@@ -159,6 +160,7 @@ def test_a_dead_partner_costs_one_try_and_slows_nobody(place, partner, settings)
     assert len(queries.partners_waiting(at + timedelta(seconds=61))) == 1
 
 
+@pytest.mark.promise("P21")
 def test_a_redirect_is_no_success_and_is_not_followed(place, partner, settings) -> None:
     with receiving() as inside:
         partner.usual, partner.location = 307, inside.url
@@ -180,6 +182,7 @@ def test_a_secret_changes_without_a_message_that_cannot_be_checked(place, partne
         commands.change_secret(subscription=kept.id, by=by, at=now)
 
 
+@pytest.mark.promise("P21")
 @pytest.mark.parametrize(
     "url",
     ["http://doitac.example.vn/", "https://127.1/", "https://[::ffff:10.0.0.1]x/", "ftp://a.vn/", "https://u@a.vn/"],
