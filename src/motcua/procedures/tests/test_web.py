@@ -196,7 +196,6 @@ def test_wrong_plain_fields_come_back_as_typed(as_):
     assert "SỐ LẠ" in page
 
 
-@pytest.mark.promise("P7")
 def test_the_second_saver_sees_a_conflict(as_):
     by = editor()
     draft = drafted(by)
