@@ -7,6 +7,7 @@ from pathlib import Path
 import api_pages
 import code_pages
 import code_read
+import promise_pages
 import screen_pages
 
 HERE = Path(__file__).resolve().parent
@@ -24,6 +25,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "command-line.md": screen_pages.command_line,
     "addresses.md": screen_pages.addresses,
     "api.md": api_pages.api,
+    "promises.md": promise_pages.promises,
 }
 
 
