@@ -20,8 +20,8 @@ POINTS = (
     "facts.in_delivery", "numbers.after_taking", "numbers.before_flush", "seals.before_commit",
 )  # fmt: skip
 REACHED_WITHIN = 30.0  # seconds until some process comes to a named point
-HOLE = 3.0  # seconds for which a reply disappears
-OVERFLOW = 256  # messages of 4 MB: more than the small disk holds
+HOLE = 2.0  # seconds for which a reply disappears
+OVERFLOW = 32  # messages of 4 MB: more than what PostgreSQL has at hand
 SEAL = "seals.before_commit"
 
 

@@ -22,7 +22,7 @@ ROAD: tuple[tuple[str, dict[str, str]], ...] = (
     ("take", {}),
     ("submit", {"outcome": "approved", "summary": "Đồng ý giải quyết"}),
 )
-SIGN_IN = "/dang-nhap/"
+SIGN_IN, SESSION = "/dang-nhap/", "motcua"
 Submitted = tuple[str, str, int]  # name, dossier, edition
 
 
@@ -98,7 +98,8 @@ class Leader:
 
     def __init__(self, wish: Wish, journal: Journal, stop: Stop, tray: "queue.Queue[Submitted]") -> None:
         self.wish, self.journal, self.stop, self._tray = wish, journal, stop, tray
-        self._line, self._cookies = Line(wish.host, wish.port), {"": ""}
+        self._cookies: dict[str, str] = {}
+        self._line = Line(wish.host, wish.port)
 
     def work(self) -> None:
         """Sign until asked to stop."""
@@ -112,6 +113,8 @@ class Leader:
             until_clear(asked, lambda d=dossier, f=fields: self._signed(d, f), self.journal, self.stop)  # type: ignore[misc]
 
     def _signed(self, dossier: str, fields: dict[str, str]) -> Answer | None:
+        if SESSION not in self._cookies:
+            self._sign_in()
         answer = self._send(f"/ho-so/{dossier}/ky-duyet/", fields)
         if SIGN_IN in (answer.headers.get("Location") or "") or answer.status == 403:  # noqa: PLR2004 - not signed in
             self._sign_in()
@@ -128,7 +131,7 @@ class Leader:
         token = {"csrfmiddlewaretoken": self._cookies.get("csrftoken", "")}
         headers = {
             "Content-Type": "application/x-www-form-urlencoded",
-            "Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items() if name),
+            "Cookie": "; ".join(f"{name}={value}" for name, value in self._cookies.items()),
         }
         answer = self._line.ask("POST", path, urlencode(fields | token).encode(), headers)
         self._keep(answer)

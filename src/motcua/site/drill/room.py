@@ -3,10 +3,10 @@
 import os
 import shutil
 import subprocess
-from contextlib import suppress
 from pathlib import Path
 
 LEFT = 4096  # bytes that stay free on a full disk
+PIECE = 64 * 1024 * 1024
 
 
 class Room:
@@ -35,10 +35,16 @@ class Room:
             subprocess.run([programme, "-l", self.place], capture_output=True, check=False)
 
     def fill(self) -> None:
-        """Leave only the last page free."""
-        free = shutil.disk_usage(self.place).free - LEFT
-        with suppress(OSError), self._ballast.open("wb") as ballast:
-            os.posix_fallocate(ballast.fileno(), 0, max(free, 1))
+        """Leave only the last page free, whatever others write meanwhile."""
+        piece, size = PIECE, 0
+        with self._ballast.open("wb") as ballast:
+            while piece >= LEFT:
+                try:
+                    os.posix_fallocate(ballast.fileno(), size, piece)
+                except OSError:
+                    piece //= 2
+                else:
+                    size += piece
 
     def free(self) -> None:
         """Give the room back."""
