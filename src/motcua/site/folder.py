@@ -1,6 +1,7 @@
 """The data folder of one installation: files, database, keys, and the lock that keeps a second Motcua out."""
 
 import fcntl
+import hashlib
 import os
 import secrets
 import shutil
@@ -10,6 +11,8 @@ from datetime import datetime
 from pathlib import Path
 
 from motcua.site.trouble import Trouble, about_the_disk
+
+MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of our own below it, or none
 
 
 def default_folder() -> Path:
@@ -78,18 +81,27 @@ def set_aside(folder: Path, now: datetime) -> Path | None:
     return older
 
 
-def count_together(folder: Path) -> None:
-    """Let the processes to come count their figures in one place, from zero.
+def count_together(folder: Path) -> Path:
+    """Let the processes to come count their figures in one place, from zero, and return it; it may go when they have gone.
+
+    In memory where there is such a place: figures are written through mapped files, and on a full disk the kernel kills
+    whoever writes to one.
 
     :raises Trouble: the place cannot be written.
     """
-    place = folder / "metrics"
-    try:
+    inside = folder / "metrics"
+    mark = hashlib.sha256(os.fsencode(folder.absolute())).hexdigest()[:20]
+    for place in ([MEMORY / f"motcua-{mark}"] if MEMORY.is_dir() else []) + [inside]:
         shutil.rmtree(place, ignore_errors=True)
-        place.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise about_the_disk(error, place) from error
+        try:
+            place.mkdir(mode=0o700, parents=True)  # fails where somebody else was before us
+        except OSError as error:
+            if place == inside:
+                raise about_the_disk(error, place) from error
+            continue
+        break
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(place)  # read by prometheus_client when it is imported
+    return place
 
 
 def secret_key(folder: Path) -> str:

@@ -2,6 +2,7 @@
 
 import http.client
 import os
+import shutil
 import signal
 import socket
 import time
@@ -74,7 +75,8 @@ def _start(plan: Plan, stack: ExitStack) -> "Supervisor":
     surroundings.announce(plan.folder)
     os.environ.setdefault("MOTCUA_PUBLIC_ADDRESS", plan.address)
     _admit(plan.host)
-    data_folder.count_together(plan.folder)
+    figures = data_folder.count_together(plan.folder)
+    stack.callback(shutil.rmtree, figures, ignore_errors=True)
     supervisor = Supervisor(plan)
     stack.callback(supervisor.stop)
     supervisor.start()

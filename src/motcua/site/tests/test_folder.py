@@ -66,3 +66,21 @@ def test_each_refusal_of_the_system_is_one_sentence(tmp_path, number, words):
     assert words in sentence
     assert str(tmp_path) in sentence
     assert "\n" not in sentence
+
+
+def test_figures_are_counted_in_memory_so_that_a_full_disk_kills_nobody(tmp_path, monkeypatch):
+    """Found by the crash drill: a mapped file on a full disk is a SIGBUS, and every web process died of it."""
+    monkeypatch.setenv("PROMETHEUS_MULTIPROC_DIR", "")
+    memory = tmp_path / "memory"
+    memory.mkdir()
+    monkeypatch.setattr(data_folder, "MEMORY", memory)
+    place = data_folder.count_together(tmp_path / "var")
+    assert place.parent == memory
+    assert os.environ["PROMETHEUS_MULTIPROC_DIR"] == str(place)
+    (place / "old").touch()
+    assert data_folder.count_together(tmp_path / "var") == place
+    assert not list(place.iterdir())
+    assert place.stat().st_mode & 0o777 == 0o700
+    place.rmdir()
+    place.symlink_to(tmp_path)  # somebody else's doing
+    assert data_folder.count_together(tmp_path / "var") == tmp_path / "var" / "metrics"
