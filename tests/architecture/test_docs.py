@@ -98,6 +98,12 @@ def test_every_page_is_reached_from_the_index() -> None:
     assert not lost
 
 
+def test_every_decision_has_a_number_of_its_own() -> None:
+    names = sorted(path.name for path in (DOCS / "decisions").glob("*.md"))
+    assert [name[:4] for name in names] == [f"{number:04}" for number in range(1, len(names) + 1)]
+    assert [name for name in names if not read(DOCS / "decisions" / name).startswith(f"# {name[:4]} – ")] == []
+
+
 def test_pictures_are_small_and_used() -> None:
     used = {(page.parent / target).resolve() for page in PAGES for target in LINK.findall(read(page))}
     pictures = sorted((DOCS / "pictures").glob("*"))
