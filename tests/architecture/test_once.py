@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 from tests.architecture.conftest import HOUSE
 
 FORM = re.compile(r"""<form\b[^>]*\bmethod=["']post["'].*?</form>""", re.DOTALL | re.IGNORECASE)
@@ -13,7 +15,10 @@ REPEATABLE = {
     "people/keys.html": (1, "the same; a passkey answers each question once"),
     "people/lock.html": (2, "unlocking and signing out write no record; tries are counted by their limit"),
     "people/prove.html": (1, "proves who it is and writes no record; tries are counted by their limit"),
-    "people/recovery_codes.html": (1, "the codes stand in the answer alone; of two sets the second, which is seen, counts"),
+    "people/recovery_codes.html": (
+        1,
+        "the codes stand in the answer alone; of two sets the second, which is seen, counts",
+    ),
     "dossiers/owner.html": (1, "only reads a number; each reading is recorded"),
     "dossiers/dossiers.html": (1, "only reads; a list taken twice leaves twice, and is recorded twice"),
     "counter/ledger.html": (2, "only reads; a ledger taken twice leaves twice, and is recorded twice"),
@@ -29,6 +34,7 @@ def without_key(text: str) -> list[str]:
     return [found for found in FORM.findall(text) if "once_input(" not in found]
 
 
+@pytest.mark.promise("P3")
 def test_every_page_that_changes_something_carries_a_key() -> None:
     found = {
         path.relative_to(next(p for p in path.parents if p.name == "templates")).as_posix(): len(bare)

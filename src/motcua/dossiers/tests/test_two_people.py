@@ -23,11 +23,11 @@ from motcua.kernel.web import NotThere
 from motcua.organisations import queries as organisations
 from motcua.people import commands as people_commands
 from motcua.people.commands import NeedsSecondPerson
-from motcua.people.models import Proposal
+from motcua.people.queries import Proposal
 from motcua.people.tests import factories as people
 from motcua.tasks import queries as tasks
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.promise("P25"), pytest.mark.django_db]
 LATER = NOW + timedelta(hours=2)
 
 
