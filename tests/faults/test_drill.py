@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from motcua.site.drill.faults import FAULTS, GROUPS, POINTS, chosen
+from motcua.drill.faults import FAULTS, GROUPS, POINTS, chosen
 from tests.run.conftest import clean_surroundings
 
 SHORT = "web,backend,everything,command.before_commit,numbers.before_flush,facts.in_delivery,cut"

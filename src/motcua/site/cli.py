@@ -42,7 +42,7 @@ COMMANDS_OF_MODULES = {
     "facts": Elsewhere("motcua.site.facts:facts", "Niêm phong nhật ký: ký, xuất, kiểm (facts verify).", False),
     "bench": Elsewhere("motcua.site.bench.cli:bench", "Đo tốc độ cạnh SQL trần trong cùng lượt chạy.", False),
     "rescue": Elsewhere("motcua.people.cli:rescue", "Cứu một tài khoản khi không quản trị viên nào vào được.", True),
-    "drill": Elsewhere("motcua.site.drill.cli:drill_", "Diễn tập sự cố trên một bản riêng, rồi đối chiếu.", False),
+    "drill": Elsewhere("motcua.drill.cli:drill_", "Diễn tập sự cố trên một bản riêng, rồi đối chiếu.", False),
     "simulate": Elsewhere("motcua.simulation.cli:simulate", "Sinh một quá khứ đáng tin cho cả tỉnh.", True),
 }
 

@@ -14,14 +14,14 @@ from django.db import connection, transaction
 from motcua.dossiers.models import Dossier, DossierPaper
 from motcua.dossiers.tests.factories import story_office
 from motcua.dossiers.tests.partner import DOSSIERS, Partner, told
+from motcua.drill.answers import budget, lies
+from motcua.drill.findings import WORDS
+from motcua.drill.journal import ACKNOWLEDGED, INTAKE, REFUSED, SENT, UNKNOWN, Entry, Journal, acknowledged, read
+from motcua.drill.recon import Before, Found, reconcile
+from motcua.drill.scans import scan
 from motcua.files.models import StoredFile
 from motcua.kernel.facts import deliver_pending
 from motcua.kernel.models import Delivery, NumberBook, OnceKey
-from motcua.site.drill.answers import budget, lies
-from motcua.site.drill.findings import WORDS
-from motcua.site.drill.journal import ACKNOWLEDGED, INTAKE, REFUSED, SENT, UNKNOWN, Entry, Journal, acknowledged, read
-from motcua.site.drill.recon import Before, Found, reconcile
-from motcua.site.drill.scans import scan
 from motcua.tasks.models import Interval, Task
 
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from motcua.site.drill.findings import Wrong
-from motcua.site.drill.journal import ACKNOWLEDGED, REFUSED, SENT, UNKNOWN, Entry
+from motcua.drill.findings import Wrong
+from motcua.drill.journal import ACKNOWLEDGED, REFUSED, SENT, UNKNOWN, Entry
 
 AWAY, NO_ROOM, BROKEN, REFUSAL = 503, 507, 500, range(400, 500)
 EXPECTED_REFUSALS = frozenset({409, 429})  # the load sends nothing that may be refused for another reason

@@ -12,9 +12,9 @@ from typing import Any
 import psycopg
 from psycopg.rows import namedtuple_row
 
-from motcua.site.drill import answers, wholeness
-from motcua.site.drill.findings import Wrong
-from motcua.site.drill.journal import ACKNOWLEDGED, INTAKE, SENT, Entry
+from motcua.drill import answers, wholeness
+from motcua.drill.findings import Wrong
+from motcua.drill.journal import ACKNOWLEDGED, INTAKE, SENT, Entry
 
 ACTS = {
     "hand-over": "dossiers.DossierHandedOver",

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 from typing import Any
 
-from motcua.site.drill.journal import ACKNOWLEDGED, REFUSED, SENT, UNKNOWN, Entry, Journal
+from motcua.drill.journal import ACKNOWLEDGED, REFUSED, SENT, UNKNOWN, Entry, Journal
 
 PATIENCE = 30.0  # seconds for one answer
 LONGEST_PAUSE = 1.0  # seconds between two tries with the same key

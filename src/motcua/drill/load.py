@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from motcua.site.drill.asking import Answer, Asked, Line, Stop, until_clear
-from motcua.site.drill.journal import INTAKE, Journal
-from motcua.site.drill.scans import scan
+from motcua.drill.asking import Answer, Asked, Line, Stop, until_clear
+from motcua.drill.journal import INTAKE, Journal
+from motcua.drill.scans import scan
 
 ROAD: tuple[tuple[str, dict[str, str]], ...] = (
     ("hand-over", {}),

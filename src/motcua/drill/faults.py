@@ -9,9 +9,9 @@ from random import Random
 
 import psycopg
 
-from motcua.site.drill.house import House
-from motcua.site.drill.proxy import FAIR, Proxy, Weather
-from motcua.site.drill.room import Room
+from motcua.drill.house import House
+from motcua.drill.proxy import FAIR, Proxy, Weather
+from motcua.drill.room import Room
 from motcua.site.embedded import DATABASE
 from motcua.site.trouble import Trouble
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import click
 from tqdm import tqdm
 
-from motcua.site.drill.drilling import Plan, Report, as_json, drill, folder_for
-from motcua.site.drill.faults import GROUPS, chosen, in_words
-from motcua.site.drill.findings import WORDS
+from motcua.drill.drilling import Plan, Report, as_json, drill, folder_for
+from motcua.drill.faults import GROUPS, chosen, in_words
+from motcua.drill.findings import WORDS
 from motcua.site.folder import default_folder
 
 MOST_TOLD = 40

@@ -8,8 +8,8 @@ from typing import Any
 
 import psycopg
 
+from motcua.drill.house import House
 from motcua.site import surroundings
-from motcua.site.drill.house import House
 from motcua.site.embedded import Server
 
 PROCEDURE = "1.001193"  # birth registration
@@ -64,17 +64,17 @@ def _loaded(owner_url: str) -> Stage:
     from motcua.kernel.actors import machine
     from motcua.organisations import commands as places
     from motcua.organisations import queries as organisations
-    from motcua.people import demonstration as invented
     from motcua.people.rules import DEMONSTRATION_PASSWORD
     from motcua.procedures import commands as procedures
-    from motcua.site import migration
+    from motcua.site import demo, migration
 
     migration.upgrade()
     by, at = machine("Diễn tập"), timezone.now()
     places.load_reference(by=by, at=at)
     calendar.load_calendar(by=by, at=at)
     procedures.load_reference(by=by, at=at, codes=[PROCEDURE])
-    invented.load_demonstration(by=by, at=at)  # where there are officials, nothing more is loaded
+    for _words, load in demo.INVENTED:
+        load(by=by, at=at)  # where there are officials, nothing more is loaded
     agency, unit = organisations.by_reference(COMMUNE), organisations.by_reference(UNIT)
     secret = _connected(agency, unit, timezone.now())
     template = _template(timezone.localdate())

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from motcua.site.drill.proxy import FAIR, Proxy, Weather
+from motcua.drill.proxy import FAIR, Proxy, Weather
 
 SAID = b"HTTP/1.1 200 OK\r\n\r\nwell"
 

@@ -24,7 +24,7 @@ GONE, WAITING = {"MOTCUA_DATABASE_URL", "MOTCUA_OWNER_DATABASE_URL", "PROMETHEUS
 
 
 @dataclass(frozen=True, slots=True)
-class Process:
+class Member:
     """One process of the house."""
 
     pid: int
@@ -113,7 +113,7 @@ class House:
 
     # --- its processes
 
-    def family(self) -> list[Process]:
+    def family(self) -> list[Member]:
         """Return every living process of the house, the supervisor first; PostgreSQL's are known by where they live."""
         mark = f"{FAMILY}={self.folder}".encode()
         inside = set(leftovers.inhabitants(self.folder / "postgres" / "data"))
@@ -188,7 +188,7 @@ def _bears(entry: Path, mark: bytes) -> bool:
         return False
 
 
-def _read(entry: Path) -> Process:
+def _read(entry: Path) -> Member:
     words = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace").strip()
     parent = int((entry / "stat").read_text().rpartition(")")[2].split()[1])
-    return Process(int(entry.name), parent, words)
+    return Member(int(entry.name), parent, words)

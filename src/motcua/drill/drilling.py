@@ -13,18 +13,18 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from motcua.drill import answers
+from motcua.drill.asking import SETTLING
+from motcua.drill.faults import FAULTS, Ground, NotHit
+from motcua.drill.findings import Wrong
+from motcua.drill.house import House
+from motcua.drill.journal import acknowledged, read
+from motcua.drill.load import Wish
+from motcua.drill.proxy import Proxy
+from motcua.drill.recon import Before, Found, reconcile
+from motcua.drill.room import Room
+from motcua.drill.stage import Stage, set_stage
 from motcua.site import surroundings
-from motcua.site.drill import answers
-from motcua.site.drill.asking import SETTLING
-from motcua.site.drill.faults import FAULTS, Ground, NotHit
-from motcua.site.drill.findings import Wrong
-from motcua.site.drill.house import House
-from motcua.site.drill.journal import acknowledged, read
-from motcua.site.drill.load import Wish
-from motcua.site.drill.proxy import Proxy
-from motcua.site.drill.recon import Before, Found, reconcile
-from motcua.site.drill.room import Room
-from motcua.site.drill.stage import Stage, set_stage
 from motcua.site.trouble import Trouble
 
 RECOVERY = 90.0  # seconds in which an acknowledgement must come again after a fault
@@ -143,7 +143,7 @@ def _load(plan: Plan, stage: Stage, port: int) -> Iterator[None]:
     place.touch(mode=0o600)
     place.write_text(json.dumps(asdict(wish), ensure_ascii=False), encoding="utf-8")
     process = subprocess.Popen(
-        [sys.executable, "-m", "motcua.site.drill.load", str(place)], stdin=subprocess.DEVNULL,
+        [sys.executable, "-m", "motcua.drill.load", str(place)], stdin=subprocess.DEVNULL,
         preexec_fn=lambda: os.nice(5),
     )  # fmt: skip
     try:

@@ -10,7 +10,7 @@ from typing import Any
 
 import psycopg
 
-from motcua.site.drill.findings import Wrong
+from motcua.drill.findings import Wrong
 
 Database = psycopg.Connection[Any]
 PIECE = 1024 * 1024
