@@ -25,6 +25,7 @@ class Counter(AppConfig):
                 url_name="counter:ledger",
                 needs="dossiers.read",
                 order=220,
+                whole_agency=True,
             )
         )
         opens("reception", "counter:taken")

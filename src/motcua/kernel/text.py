@@ -144,7 +144,9 @@ def person_sort_key(name: str) -> str:
     return sort_key(" ".join([given, *rest]))
 
 
-_EACH_ALONE = re.compile("[\x00-\u02ff\u1e00-\u1eff\u2010-\u203a]*")  # Vietnamese as it is usually typed: no marks apart
+_EACH_ALONE = re.compile(
+    "[\x00-\u02ff\u1e00-\u1eff\u2010-\u203a]*"
+)  # Vietnamese as it is usually typed: no marks apart
 
 
 def graphemes(text: str) -> list[str]:

@@ -44,7 +44,8 @@ class Place:
 
     ``needs`` is a right, several of which any is enough, ``WORK``, "signed-in" or "anyone". ``query`` is appended after "?". ``count`` gives the number beside the link,
     or None for no number; it is called on every office page, so it must be one cheap query. ``hot`` draws the number in lacquer
-    red while it is above zero: for work that burns, nothing else.
+    red while it is above zero: for work that burns, nothing else. A ``whole_agency`` place is for those whose right
+    holds in all of an agency, not in one unit of it.
     """
 
     area: str
@@ -55,6 +56,7 @@ class Place:
     query: str = ""
     count: Callable[[Actor, datetime], int | None] | None = None
     hot: bool = False
+    whole_agency: bool = False
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,10 @@ def landmark(name: str, actor: Actor | None = None) -> str | None:
 
 def visible(actor: Actor) -> list[Place]:
     """Return the places that the actor may enter, in the order of the rail."""
-    return sorted((p for p in _places if _open_to(actor, p.needs)), key=lambda p: p.order)
+    return sorted(
+        (p for p in _places if _open_to(actor, p.needs) and (not p.whole_agency or _whole(actor, p.needs))),
+        key=lambda p: p.order,
+    )
 
 
 def places_for(request: Request) -> list[Area]:
@@ -141,6 +146,11 @@ def places_for(request: Request) -> list[Area]:
         link = Link(place.label, url, count, place.hot and bool(count), url == current)
         areas.setdefault(place.area, []).append(link)
     return [Area(label, tuple(links)) for label, links in areas.items()]
+
+
+def _whole(actor: Actor, needs: str | tuple[str, ...]) -> bool:
+    reaches = [actor.reach(right) for right in ((needs,) if isinstance(needs, str) else needs)]
+    return any(reach is None or reach for reach in reaches)
 
 
 def _open_to(actor: Actor, needs: str | tuple[str, ...]) -> bool:

@@ -43,14 +43,18 @@ def locked(dossier_id: UUID, *, edition: int | None = None) -> Dossier:
 
 
 def in_hand(dossier: Dossier, by: Actor, right: str) -> Post:
-    """Return the post in which the actor acts on a dossier that lies in its tray.
+    """Return the post in which the actor acts on a dossier that lies in its tray, at the step that needs this right.
+
+    Who holds several rights (a head who also handles, a vice-chairman who also receives) uses at each step the one it asks for.
 
     :raises Forbidden: the actor lacks the right in that agency.
-    :raises Conflict: the dossier lies with somebody else now.
+    :raises Conflict: the dossier lies with somebody else now, or is at another step.
     """
     able = require(by, right, within=agency_at(dossier))
     if not task_queries.is_held_by(by, dossier.id):
         raise Conflict(_("Hồ sơ không còn ở khay của ông/bà. Hãy mở lại trang để xem ai đang giữ."))
+    if steps_of(dossier)[dossier.step].right != right:
+        raise Conflict(_("Hồ sơ đang ở bước khác nên chưa làm được việc này. Hãy mở lại trang."))
     return post_holding(dossier, by, right) or able
 
 

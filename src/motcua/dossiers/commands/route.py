@@ -73,10 +73,13 @@ def take_dossier(*, dossier: UUID, edition: int | None = None, by: Actor, at: da
     """Take a dossier out of the unit's common tray into one's own.
 
     :raises NotAllowed: it is not in process.
-    :raises Conflict: a colleague was first.
+    :raises Conflict: a colleague was first, or one has it already.
     """
     kept = moves.locked(dossier, edition=edition)
     post = moves.in_hand(kept, by, "dossiers.handle")
+    task = tasks.holder_of(kept.id)
+    if task is not None and task.position is not None:
+        raise Conflict(_("Ông/bà đang giữ hồ sơ này rồi."))
     moves.change(kept, "take")
     moves.move(kept, by=by, at=at, position=post.position)
     announce(DossierTaken(post.position), subject=kept.id, agency=kept.competent_agency_id, by=by, at=at, post=post)

@@ -7,10 +7,11 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from motcua.dossiers import commands, queries
+from motcua.dossiers.lifecycle import ENDED
 from motcua.dossiers.models import Handover
 from motcua.dossiers.web.acting import ACTING, BOTH, asked, attach_all, attempt, edition_of, question, typed
 from motcua.dossiers.web.detail import page
-from motcua.kernel.commands import Refused
+from motcua.kernel.commands import Conflict, Refused
 from motcua.kernel.editions import Overtaken
 from motcua.kernel.web import NotThere, Request, screen
 from motcua.people import queries as people
@@ -50,6 +51,8 @@ def attach(request: Request, dossier: UUID) -> HttpResponse:
     kept = queries.dossier_for(request.actor, dossier)
     if not queries.works_on(request.actor, kept):
         raise NotThere
+    if request.method != "POST" and kept.state in ENDED:
+        raise Conflict(_("Hồ sơ đã kết thúc nên không đính kèm thêm được."))
     given = typed(request, paper=str(request.GET.get("giay-to", "")), stage="intake")
     papers = {str(paper.id): paper for paper in kept.papers.all()}
 

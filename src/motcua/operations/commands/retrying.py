@@ -59,7 +59,7 @@ def _post(by: Actor) -> Post:
 
 def _try(one: Stuck, at: datetime) -> None:
     if one.kind == SCAN:
-        inspection.retry_inspection(inspection=UUID(one.key), by=machine("Việc kẹt"), at=at)
+        inspection.retry_inspection(inspection=UUID(one.key), by=machine(_("Việc kẹt")), at=at)
     if one.kind == DELIVERY:
         Delivery.objects.filter(id=UUID(one.key), done_at=None).update(next_try_at=at)
     elif one.kind == JOB and ProcrastinateJob.objects.filter(id=one.key, status__in=["failed", "doing"]).exists():

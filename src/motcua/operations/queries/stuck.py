@@ -179,7 +179,7 @@ def schedules_late(now: datetime) -> Iterator[Stuck]:
 
 def _scans(now: datetime) -> Iterator[Stuck]:
     """Yield files whose inspection was given up, or takes longer than half an hour."""
-    looking = machine("Việc kẹt")
+    looking = machine(_("Việc kẹt"))
     given_up = [
         (row, _("Đã thử %(count)s lần mà chưa kiểm tra được.")) for row in inspection.stuck(looking)[:MOST_SHOWN]
     ]
