@@ -2,8 +2,9 @@
 
 import functools
 import hmac
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
+from http import HTTPStatus
 from ipaddress import ip_address
 from types import TracebackType
 from typing import Any, Protocol, Self
@@ -19,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from motcua.kernel.actors import Actor, Forbidden
 from motcua.kernel.commands import Conflict, Refused, whole
+from motcua.kernel.fields import refuse_strange, watch
 from motcua.kernel.lifecycle import NotAllowed
 from motcua.kernel.models import OnceKey
 from motcua.kernel.numbers import wait_until_durable
@@ -67,12 +69,23 @@ class Screen(Protocol):
         ...
 
 
-def screen(*, needs: str, methods: Iterable[str] = ("GET",)) -> Callable[[Callable[..., HttpResponseBase]], Screen]:
-    """Say of a view which right it needs and how it is called. Mandatory; a test looks for it.
+def screen(
+    *,
+    needs: str,
+    methods: Iterable[str] = ("GET",),
+    fields: Collection[str] | None = None,
+    passed_over: Iterable[str] = (),
+) -> Callable[[Callable[..., HttpResponseBase]], Screen]:
+    """Say of a view which right it needs, how it is called and what it may be sent. Mandatory; a test looks for it.
 
     ``needs`` is a right, ``"signed-in"`` or ``"anyone"``. Whoever is not signed in
     is sent to sign in; whoever lacks the right gets the same page as for an
     address that does not exist.
+
+    A page that sends what its view does not ask for is refused (422), and what was done is undone with
+    its ``once`` block. A view that does something without such a block names its ``fields``: the page is
+    then refused before the view begins. ``passed_over`` names fields which its pages have and it may leave
+    unread; ``*`` stands for any ending.
     """
     allowed = frozenset(methods) | ({"HEAD"} if "GET" in methods else frozenset())
 
@@ -85,7 +98,18 @@ def screen(*, needs: str, methods: Iterable[str] = ("GET",)) -> Callable[[Callab
                 return _to_sign_in(request)
             if needs not in {ANYONE, SIGNED_IN} and not request.actor.may(needs):
                 raise NotThere
-            return _answer(view, request, *args, **kwargs)
+            return _answer(asked_only, request, *args, **kwargs)
+
+        def asked_only(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if request.method in SAFE:
+                return view(request, *args, **kwargs)
+            watch(request, passed_over)
+            if fields is not None:
+                refuse_strange(request, fields)
+            answer = view(request, *args, **kwargs)
+            if fields is None and answer.status_code < HTTPStatus.BAD_REQUEST:
+                refuse_strange(request)
+            return answer
 
         guarded.needs = needs  # type: ignore[attr-defined]
         guarded.methods = allowed  # type: ignore[attr-defined]
@@ -180,6 +204,7 @@ class once:  # noqa: N801 - reads as a word: with once(request) as claim:
         key = str(self._request.POST.get("once_key", ""))[:64]
         if not key:
             raise Refused(_("Trang đã quá cũ hoặc gửi thiếu dữ liệu. Hãy tải lại trang rồi gửi lại."))
+        self._said = len(_unshown(self._request))
         self._whole.__enter__()
         try:
             self._claim(key)
@@ -199,7 +224,11 @@ class once:  # noqa: N801 - reads as a word: with once(request) as claim:
         raise AnsweredBefore(self._row)
 
     def done(self, response: HttpResponse) -> HttpResponse:
-        """Keep the answer with the key, so that a repeated page gets the same one."""
+        """Keep the answer with the key, so that a repeated page gets the same one.
+
+        :raises Refused: the page sent what nobody asked for.
+        """
+        refuse_strange(self._request)
         self._row.status = response.status_code
         self._row.location = response.get("Location", "")
         self._row.save(update_fields=["status", "location"])
@@ -208,12 +237,20 @@ class once:  # noqa: N801 - reads as a word: with once(request) as claim:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Commit effect and answer together, or neither."""
+        """Commit effect and answer together, or neither; what was undone is not told as done on the next page."""
+        if kind is not None:
+            del _unshown(self._request)[self._said :]
         if kind is None and self._row.status == 0:
             error = RuntimeError("a once block must end with claim.done(response)")
             self._whole.__exit__(RuntimeError, error, None)
             raise error
         self._whole.__exit__(kind, error, trace)
+
+
+def _unshown(request: HttpRequest) -> list[Any]:
+    """Return what the next page will say, as far as this request has put it there."""
+    said = getattr(request, "_messages", None)
+    return said._queued_messages if said is not None else []  # noqa: SLF001 - nothing can be taken back otherwise
 
 
 def fingerprint(request: HttpRequest) -> str:

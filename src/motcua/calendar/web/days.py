@@ -37,7 +37,7 @@ def list_days(request: Request) -> HttpResponse:
     )
 
 
-@screen(needs=MANAGE, methods=("GET", "POST"))
+@screen(needs=MANAGE, methods=("GET", "POST"), passed_over=("instead_of",))
 def declare(request: Request) -> HttpResponse:
     """Declare a day off or a make-up workday."""
     _province_only(request)

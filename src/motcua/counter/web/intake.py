@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from motcua.calendar.rules import Unit, capital, clock_words, day_words, limit_words
 from motcua.counter.web.intake_checks import wrong_fields
-from motcua.counter.web.intake_typed import Page, intake_of, page_of_intake
+from motcua.counter.web.intake_typed import OF_OTHER_CHOICES, Page, intake_of, page_of_intake
 from motcua.counter.web.recall import TooManyLookups, recall
 from motcua.dossiers import commands, queries
 from motcua.dossiers.queries import Channel, Handover, State
@@ -37,7 +37,7 @@ LIMIT_UNITS = (
 )
 
 
-@screen(needs=RIGHT, methods=("GET", "POST"))
+@screen(needs=RIGHT, methods=("GET", "POST"), passed_over=OF_OTHER_CHOICES)
 def show_intake(request: Request) -> HttpResponse:
     """Show the empty screen, or take in what was typed on it. A mistake shows it again with everything kept (422)."""
     agency = _agency(request)
@@ -108,7 +108,7 @@ def _found(request: Request, words: str) -> list[tuple[str, str, str]]:
     return rows
 
 
-@screen(needs=RIGHT, methods=("POST",))
+@screen(needs=RIGHT, methods=("POST",), passed_over=OF_OTHER_CHOICES)
 def refresh(request: Request) -> HttpResponse:
     """Answer with what follows from the choices made so far: cases, papers, fees, the promise. Nothing is kept."""
     page = page_of_intake(request, _agency(request))
@@ -116,7 +116,7 @@ def refresh(request: Request) -> HttpResponse:
     return render(request, f"counter/{wanted}.html", _shown(request, page) | {"errors": {}})
 
 
-@screen(needs=RIGHT, methods=("POST",))
+@screen(needs=RIGHT, methods=("POST",), passed_over=OF_OTHER_CHOICES)
 def find_person(request: Request) -> HttpResponse:
     """Answer with the owner's fields, filled from the card and from what is known; 204 where there is nothing to fill in."""
     agency = _agency(request)

@@ -38,6 +38,12 @@ DEFAULTS = {
     "limit_amount": "", "limit_unit": Unit.WORKING_DAY.value,
     "handover": Handover.COUNTER.value, "handover_address": "", "request": "", "others": "",
 }  # fmt: skip
+_OF_A_PAPER = ("paper", "originals", "copies", "scan", "kept")
+OF_OTHER_CHOICES = (
+    *(f"{name}_{'?' * 32}" for name in _OF_A_PAPER), "fee_[0-9]", "fee_[0-9][0-9]", "scan_others", "kept_others",
+    "drop", "do",
+)  # fmt: skip
+"""Fields that may still stand on the page after a procedure or a variant without them was chosen."""
 COUNTS = ("pages", "copies", "items")
 MOST = 9_999
 MOST_MONEY = 1_000_000_000

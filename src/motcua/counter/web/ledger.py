@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 READ, EXPORT = "dossiers.read", "dossiers.export"
 KEYS = ("received_at", "id")
+NAMES = ("co-quan", "tu", "den", "tinh-trang")
 SIZE = 50
 MOST_COUNTED, AT_A_TIME = 10_000, 2_000
 STANDINGS = (
@@ -69,7 +70,7 @@ def asked_for(request: Request, given: QueryDict, right: str) -> Asked:
     """
     today = local_day(request.now)
     begins, ends = today.replace(day=1), today
-    kept = {"co-quan": "", "tu": day(begins), "den": day(ends), "tinh-trang": ""}
+    kept = dict(zip(NAMES, ("", day(begins), day(ends), ""), strict=True))
     kept |= {name: str(given[name]).strip()[:40] for name in kept if name in given}
     first, last = typed_day(kept["tu"]), typed_day(kept["den"])
     errors = {
@@ -123,7 +124,7 @@ def _page(request: Request, asked: Asked, errors: dict[str, str], *, volume: str
     return render(request, "counter/ledger.html", context, status=422 if errors else 200)
 
 
-@screen(needs=EXPORT, methods=("POST",))
+@screen(needs=EXPORT, methods=("POST",), fields=(*NAMES, "quyen"))
 def print_ledger(request: Request) -> HttpResponse:
     """Give one volume of form 07, every entry of the span; it leaves the system, so taking it is POST and is recorded.
 
@@ -145,7 +146,7 @@ def print_ledger(request: Request) -> HttpResponse:
     return sent(papers.ledger_pdf(paper), f"{_stem(asked.book)}.pdf")
 
 
-@screen(needs=EXPORT, methods=("POST",))
+@screen(needs=EXPORT, methods=("POST",), fields=(*NAMES, "quyen"))
 def export_ledger(request: Request) -> HttpResponse:
     """Give the whole ledger as a spreadsheet; who took how much is recorded before the first byte.
 

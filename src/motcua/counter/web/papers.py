@@ -23,7 +23,7 @@ SIZES = ("a5", "a4")
 ACTING = "tasks.own"
 
 
-@screen(needs=ACTING, methods=("POST",))
+@screen(needs=ACTING, methods=("POST",), fields=("kho",))
 def print_receipt(request: Request, dossier: UUID) -> HttpResponse:
     """Count one print and lead to the sheet. Pressing twice prints twice, and the second sheet says so."""
     kept = _at_the_desk(request, dossier)

@@ -124,6 +124,5 @@ def take_export(request: Request, permit: UUID) -> FileResponse:
     filters = asked_for(QueryDict(kept.given), local_day(request.now)).filters
     with once(request) as claim:
         taken = commands.take_export(permit=permit, by=request.actor, at=request.now)
-        answer = sheet_of(request, filters, confirmed_by=taken.confirmed_by)
         claim.done(redirect("dossiers:permit", permit))
-        return answer
+        return sheet_of(request, filters, confirmed_by=taken.confirmed_by)

@@ -12,7 +12,7 @@ from motcua.dossiers.lifecycle import WORDS, State
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries import Filters
 from motcua.dossiers.rules import Timeliness, most_taken_alone, timeliness
-from motcua.dossiers.web.narrowing import Asked, asked_for, sentence
+from motcua.dossiers.web.narrowing import NAMES, Asked, asked_for, sentence
 from motcua.kernel.commands import Refused
 from motcua.kernel.time import local, local_day
 from motcua.kernel.web import Request, render, screen
@@ -40,7 +40,7 @@ FIELDS = (
 )
 
 
-@screen(needs=EXPORT, methods=("POST",))
+@screen(needs=EXPORT, methods=("POST",), fields=(*NAMES, "reason"))
 def export(request: Request) -> HttpResponse:
     """Give the list as the filters leave it, with numbers in full; who took how much is recorded before the first byte.
 

@@ -25,7 +25,7 @@ REACHED = {
 GONE = frozenset({State.WITHDRAWN, State.STOPPED})
 
 
-@screen(needs="anyone", methods=["GET", "POST"])
+@screen(needs="anyone", methods=["GET", "POST"], fields=("code", "pin"))
 def ask(request: Request) -> HttpResponse:
     """Ask for code and secret; a wrong code and a wrong secret get the very same answer."""
     if request.method == "GET":

@@ -129,7 +129,7 @@ def refill(request: HttpRequest) -> dict[str, Any]:
     return {"refill": kept_here}
 
 
-@screen(needs="signed-in", methods=("GET", "POST"))
+@screen(needs="signed-in", methods=("GET", "POST"), fields=("next", "username", "password", "credential"))
 def lock(request: Request) -> HttpResponse:
     """Ask the same person for the password or a passkey; then back to the page, with what was typed."""
     account = queries.own_account(request.actor)
@@ -174,7 +174,7 @@ def _question(request: Request, account: queries.Account) -> str:
     return proof.passkey_question(account) if has_one and proof.passkeys_work_at(request) else ""
 
 
-@screen(needs="signed-in", methods=("POST",))
+@screen(needs="signed-in", methods=("POST",), passed_over=("*",))
 def keep_typed(request: Request) -> HttpResponse:
     """Keep the text of a page whose session locked while it was still being written."""
     page = _came_from(request)

@@ -126,7 +126,7 @@ class SignInView(LoginView):  # type: ignore[misc]  # allauth carries no types
         return render(self.request, self.template_name, self.get_context_data(form=form), status=422)
 
 
-sign_in = screen(needs="anyone", methods=("GET", "POST"))(SignInView.as_view())
+sign_in = screen(needs="anyone", methods=("GET", "POST"), fields=("login", "password", "next"))(SignInView.as_view())
 
 
 class PasskeyForm(LoginWebAuthnForm):  # type: ignore[misc]  # allauth carries no types
@@ -162,10 +162,12 @@ class PasskeyView(LoginWebAuthnView):  # type: ignore[misc]  # allauth carries n
         return render(self.request, page.template_name, context, status=422)
 
 
-sign_in_by_passkey = screen(needs="anyone", methods=("GET", "POST"))(PasskeyView.as_view())
+sign_in_by_passkey = screen(needs="anyone", methods=("GET", "POST"), fields=("credential", "next"))(
+    PasskeyView.as_view()
+)
 
 
-@screen(needs="anyone", methods=("GET", "POST"))
+@screen(needs="anyone", methods=("GET", "POST"), fields=("credential", "code"))
 def second_step(request: Request) -> HttpResponse:
     """Ask for the code of the app, a recovery code or a passkey, after the password was right."""
     stage = None if request.user.is_authenticated else LoginStageController.enter(request, AuthenticateStage.key)
@@ -197,7 +199,7 @@ def _prove_second(request: Request, account: queries.Account) -> None:
         proof.check_code(request, account, str(request.POST.get("code", "")))
 
 
-@screen(needs="anyone", methods=("GET", "POST"))
+@screen(needs="anyone", methods=("GET", "POST"), fields=())
 def sign_out(request: Request) -> HttpResponse:
     """End the session. A GET only asks, because a mere link must not sign anybody out."""
     if request.method != "POST":

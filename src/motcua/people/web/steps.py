@@ -113,7 +113,7 @@ def add_key(request: Request) -> HttpResponse:
     return render(request, "people/add_key.html", context, status=422 if errors else 200)
 
 
-@screen(needs="signed-in", methods=BOTH)
+@screen(needs="signed-in", methods=BOTH, fields=())
 @proof.just_confirmed
 def recovery_codes(request: Request) -> HttpResponse:
     """Offer a new set of recovery codes, and show it once, in the answer to the press of the button."""
@@ -149,7 +149,7 @@ def remove_step(request: Request, step: int) -> HttpResponse:
         return render(request, "people/remove_step.html", context | {"errors": whole_errors(refused)}, status=422)
 
 
-@screen(needs="signed-in", methods=BOTH)
+@screen(needs="signed-in", methods=BOTH, fields=("next", "password", "code", "credential"))
 def prove(request: Request) -> HttpResponse:
     """Ask again who it is before a change of how one signs in: the password and the code, or a passkey."""
     account = queries.own_account(request.actor)

@@ -57,7 +57,7 @@ def show_list(request: Request) -> HttpResponse:
     return render(request, "procedures/list.html", context)
 
 
-@screen(needs=READ, methods=("POST",))
+@screen(needs=READ, methods=("POST",), fields=ASKED)
 def export_list(request: Request) -> HttpResponse:
     """Give the same list as an .xlsx, whole; codes are text."""
     wanted = _wanted(_asked(request.POST), drafts=False)

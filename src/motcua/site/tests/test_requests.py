@@ -3,6 +3,7 @@
 from unittest.mock import patch
 
 import pytest
+from django.contrib import messages
 from django.db import DatabaseError, OperationalError, connection
 from django.http import HttpResponse
 from django.test import Client, RequestFactory, override_settings
@@ -24,13 +25,20 @@ def writes_in_a_get(request: Request) -> HttpResponse:
     return HttpResponse("written")
 
 
-@screen(needs="anyone", methods=["POST"])
+@screen(needs="anyone", methods=["POST"], passed_over=("scan",))
 def takes_a_number(request: Request) -> HttpResponse:
     with once(request) as claim:
         number = take_number("good", "2026")
+        messages.success(request, "Đã lấy số")
         if request.POST.get("refuse"):
             raise Refused("Chưa được", field="refuse")
         return claim.done(redirect("portal:procedure", f"n{number}"))
+
+
+@screen(needs="anyone", methods=["POST"], fields=("code",))
+def does_it_at_once(request: Request) -> HttpResponse:
+    take_number("good", "2026")
+    return HttpResponse(request.POST["code"])
 
 
 @screen(needs="anyone")
@@ -52,6 +60,7 @@ urlpatterns = [
     *real,
     path("thu/ghi/", writes_in_a_get),
     path("thu/so/", takes_a_number),
+    path("thu/ngay/", does_it_at_once),
     path("thu/mat/", loses_the_database),
     path("thu/sau/", was_second),
     path("thu/hong/", breaks),
@@ -220,3 +229,22 @@ def test_another_scan_of_the_same_size_is_another_page(client: Client) -> None:
         sent = {"once_key": key, "scan": SimpleUploadedFile("a.pdf", content)}
         client.cookies["motcua"] = "somebody"
         assert client.post("/thu/so/", sent).status_code == status
+
+
+@pytest.mark.promise("P13")
+def test_a_field_that_the_page_does_not_ask_for_undoes_what_was_done(client: Client) -> None:
+    sent = {"once_key": str(new_id())}
+    answer = client.post("/thu/so/", sent | {"number": "7"})
+    said = answer.content.decode()
+    assert (answer.status_code, NumberBook.objects.exists(), OnceKey.objects.exists()) == (422, False, False)
+    assert "Chưa có gì được lưu" in said
+    assert "“number”" in said
+    assert "Đã lấy số" not in said
+    assert client.post("/thu/so/", sent).status_code == 303
+
+
+@pytest.mark.promise("P13")
+def test_a_view_that_undoes_nothing_is_not_even_begun(client: Client) -> None:
+    assert client.post("/thu/ngay/", {"code": "a", "state": "b"}).status_code == 422
+    assert not NumberBook.objects.exists()
+    assert client.post("/thu/ngay/", {"code": "a"}).content == b"a"

@@ -74,7 +74,7 @@ def late(request: Request) -> HttpResponse:
     return _tray(request, "late")
 
 
-@screen(needs="tasks.own", methods=["POST"])
+@screen(needs="tasks.own", methods=["POST"], fields=("buoc",))
 def export(request: Request, tray: str) -> FileResponse:
     """Give one's own tray as a spreadsheet; who took how much is recorded before the first byte."""
     if tray not in TITLES:
