@@ -61,7 +61,9 @@ def test_an_instant_is_one_wherever_it_was_written() -> None:
 
 
 @pytest.mark.parametrize(
-    "value", [math.nan, math.inf, datetime(2026, 1, 1), {1: 2}, {"a": object()}, b"bytes"], ids=str
+    "value",
+    [math.nan, math.inf, datetime(2026, 1, 1), {1: 2}, {"a": object()}, b"bytes"],
+    ids=["nan", "infinity", "no zone", "number as key", "object", "bytes"],
 )
 def test_what_has_no_one_spelling_is_refused(value) -> None:
     with pytest.raises(NotCanonical):
