@@ -12,6 +12,7 @@ from motcua import papers
 from motcua.counter.web import paper_values
 from motcua.dossiers import commands, queries
 from motcua.dossiers.rules import Outcome
+from motcua.kernel.fields import refuse_strange
 from motcua.kernel.sending import ALONE, PDF
 from motcua.kernel.web import NotThere, Request, redirect, screen
 from motcua.printing.official import PaperSize
@@ -23,10 +24,11 @@ SIZES = ("a5", "a4")
 ACTING = "tasks.own"
 
 
-@screen(needs=ACTING, methods=("POST",), fields=("kho",))
+@screen(needs=ACTING, methods=("POST",))
 def print_receipt(request: Request, dossier: UUID) -> HttpResponse:
     """Count one print and lead to the sheet. Pressing twice prints twice, and the second sheet says so."""
     kept = _at_the_desk(request, dossier)
+    refuse_strange(request, ("kho",))
     commands.print_receipt(dossier=kept.id, by=request.actor, at=request.now)
     answer = redirect("counter:receipt", kept.id)
     answer["Location"] += f"?kho={_size(request)}"

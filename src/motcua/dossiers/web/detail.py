@@ -16,6 +16,7 @@ from motcua.dossiers.web.offers import bar_of
 from motcua.dossiers.web.prints import prints_of
 from motcua.dossiers.web.shown import due_chip, state_chip, strip_of
 from motcua.inspection import queries as inspection
+from motcua.kernel.fields import refuse_strange
 from motcua.kernel.identifiers import show_personal_number, show_phone
 from motcua.kernel.time import local_day, weekday_day
 from motcua.kernel.web import Request, redirect, render, screen
@@ -37,10 +38,11 @@ def show_by_code(request: Request, code: str) -> HttpResponse:
     return redirect("dossiers:show", queries.dossier_by_code(request.actor, code))
 
 
-@screen(needs="tasks.own", methods=("POST",), fields=())
+@screen(needs="tasks.own", methods=("POST",))
 def show_number(request: Request, dossier: UUID) -> HttpResponse:
     """Show the page once with the owner's number in full. Who asked is recorded; nothing of it stands in an address."""
     kept = queries.dossier_for(request.actor, dossier)
+    refuse_strange(request)
     number = commands.show_number(dossier=dossier, by=request.actor, at=request.now)
     return page(request, kept, number=number)
 
