@@ -41,6 +41,10 @@ POISON = {
 }
 """What somebody would like to set by hand."""
 ANY_FIELD = {"people:keep_typed": "keeps what stands in a page, whatever it is, for the same person to type on"}
+ALLOWED = {"dossiers:export": "lanh.dao"}
+"""Who may, where whoever opens a route as a matter of course sees only that there is none."""
+SAVED_AS_THEY_STAND = 61
+"""Pages that only the strange field kept from being saved; the others lack something else that a person types."""
 ENDS_A_SESSION = {"account_logout", "people:password"}
 COUNTED = {"OpenSession", "LimiterEntry", "SignInCount", "TrackingTry"}
 NOBODY_THERE, REFUSED = 404, (404, 409, 422)
@@ -153,7 +157,7 @@ def sheets(ground: Ground) -> Iterator[tuple[str, Client, Sheet]]:
     for name, row in ROUTES.items():
         path = row.path(name, ground)
         if row.kind != API and name not in ANY_FIELD and takes_post(path):
-            who = ground.names.get(row.who, row.who)
+            who = ALLOWED.get(name) or ground.names.get(row.who, row.who)
             client = client_of(who) if name in ENDS_A_SESSION or who not in clients else clients[who]
             clients.setdefault(who, client)
             yield name, client, sheet_of(client, row, path)
@@ -169,7 +173,7 @@ def test_a_field_that_nobody_asks_for_is_refused_and_nothing_changes(ground: Gro
         if f"“{UNKNOWN}”" in got.words and "Chưa có gì được lưu" in got.words:
             told.add(name)
     assert wrong == {}
-    assert told
+    assert len(told) >= SAVED_AS_THEY_STAND
 
 
 def test_no_field_of_a_record_is_set_by_a_page_on_which_it_does_not_stand(ground: Ground) -> None:
@@ -187,7 +191,6 @@ def test_what_stands_on_a_page_is_asked_for(ground: Ground) -> None:
     refused = {}
     for name, client, sheet in sheets(ground):
         got = answered(client, sheet, {})
-        own = got.unasked & sheet.names
         if got.status != NOBODY_THERE and "Chưa có gì được lưu: trang gửi kèm" in got.words:
-            refused[name] = own
+            refused[name] = got.unasked & sheet.names
     assert refused == {}

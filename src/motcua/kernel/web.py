@@ -85,8 +85,8 @@ def screen(
     A page that sends what its view does not ask for is refused (422), and what was done is undone with
     its ``once`` block. A view that does something without such a block names its ``fields``: the page is
     then refused before the view begins. One about a single record calls ``refuse_strange`` itself, after it
-    knows that the record may be seen: forbidden and unknown must look the same. ``passed_over`` names fields which its pages have and it may leave
-    unread; ``*`` stands for any ending.
+    knows that the record may be seen: forbidden and unknown must look the same. ``passed_over`` names fields
+    which its pages have and it may leave unread; ``*`` stands for any ending.
     """
     allowed = frozenset(methods) | ({"HEAD"} if "GET" in methods else frozenset())
 

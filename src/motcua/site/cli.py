@@ -232,7 +232,7 @@ def main() -> None:
         motcua(prog_name="motcua")
     except Trouble as trouble:
         if logs.as_json() and os.environ["MOTCUA_PART"] != "command":
-            logging.getLogger("motcua.told").critical("%s", trouble)
+            logging.getLogger("motcua.told").critical("%s", str(trouble))
         else:
             click.echo(f"motcua: {trouble}", err=True)
         sys.exit(1)

@@ -11,6 +11,7 @@ from django.db.models import Count, F, Q, QuerySet
 from motcua.dossiers import events as dossiers
 from motcua.kernel.actors import Actor
 from motcua.kernel.facts import name_of
+from motcua.kernel.seals.turns import HORIZON
 from motcua.kernel.web import NotThere
 from motcua.systems import queries as systems
 from motcua.systems.queries import System
@@ -132,6 +133,6 @@ def _letter(message: Message, at: datetime) -> Letter:
 def settled_turn() -> int:
     """Return the turn below which every fact is there for good: no open transaction can still add one."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint + kernel_turn_offset()")
+        cursor.execute(f"SELECT {HORIZON} FROM pg_current_snapshot() AS s")  # noqa: S608 - our own constant
         row = cursor.fetchone()
     return int(row[0])

@@ -59,7 +59,7 @@ def _finished(finished_at: datetime, due_at: datetime, calendar: WorkCalendar) -
 
 def _late(words: str, days: int, due_at: datetime, now: datetime, calendar: WorkCalendar) -> str:
     if days:
-        return f"{words} {days} ngày"
+        return f"{words} {days} ngày làm việc"
     hours = working_time_between(due_at, now, calendar)
     return f"{words} {_hours(hours)}" if hours >= timedelta(minutes=1) else words
 

@@ -319,8 +319,8 @@ def test_a_formal_supplement_starts_the_whole_limit_again() -> None:
         ("2026-11-19T17:30", "2026-11-19T17:30", ("near", "Hết hôm nay")),
         ("2026-11-20T09:30", "2026-11-20T08:30", ("late", "Quá hạn 1 giờ")),
         ("2026-11-19T17:31", "2026-11-19T17:30", ("late", "Quá hạn")),
-        ("2026-11-20T09:00", "2026-11-18T17:30", ("late", "Quá hạn 2 ngày")),
-        ("2026-11-23T09:00", "2026-11-19T17:30", ("late", "Quá hạn 2 ngày")),
+        ("2026-11-20T09:00", "2026-11-18T17:30", ("late", "Quá hạn 2 ngày làm việc")),
+        ("2026-11-23T09:00", "2026-11-19T17:30", ("late", "Quá hạn 2 ngày làm việc")),
     ],
 )
 def test_the_time_left_is_said_in_words(now: str, due_at: str, said: tuple[str, str]) -> None:
@@ -334,7 +334,7 @@ def test_a_stopped_and_a_finished_clock_say_so() -> None:
     for finished, words in [
         ("2026-11-18T15:00", "Đúng hạn"),
         ("2026-11-16T15:00", "Trước hạn 2 ngày làm việc"),
-        ("2026-11-19T15:00", "Trễ hạn 1 ngày"),
+        ("2026-11-19T15:00", "Trễ hạn 1 ngày làm việc"),
     ]:
         assert due_words(now, promised, YEAR, finished_at=at(finished)) == ("done", words)
 

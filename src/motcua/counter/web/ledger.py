@@ -111,7 +111,7 @@ def _page(request: Request, asked: Asked, errors: dict[str, str], *, volume: str
         "asked": asked,
         "agencies": list(asked.agencies.items()),
         "standings": STANDINGS,
-        "entries": [(row.id, entry(row, names)) for row in page.rows],
+        "entries": [(row.id, entry(row, names), row.resolved_at) for row in page.rows],
         "count": min(count, MOST_COUNTED),
         "more_than": count > MOST_COUNTED,
         "volume": volume,

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from motcua.kernel.faults import crash_here
 from motcua.kernel.models import Seal
 from motcua.kernel.seals.record import COLUMNS, Block, chained, fact_row, split
+from motcua.kernel.seals.turns import HORIZON
 
 ONE_SEALER = 24_580_11  # advisory lock: the chain has one end
 BATCH = 20_000  # facts in one transaction
@@ -19,7 +20,7 @@ NOWHERE = UUID(int=0)
 # come any more among those that are read here. What is still open comes later, at the end of the chain.
 NEXT = f"""
     WITH seen AS (
-        SELECT pg_snapshot_xmin(s)::text::bigint + kernel_turn_offset() AS horizon,
+        SELECT {HORIZON} AS horizon,
                pg_snapshot_xmax(s)::text::bigint + kernel_turn_offset() AS ceiling, clock_timestamp() AS sealed_at
         FROM pg_current_snapshot() AS s)
     SELECT horizon, ceiling, sealed_at, {COLUMNS}
@@ -112,7 +113,10 @@ class Behind:
 
 
 BEHIND = "SELECT count(*), min(recorded_at) FROM kernel_fact WHERE (turn, id) > (%s, %s)"
-OPEN_SINCE = "SELECT min(xact_start) FROM pg_stat_activity WHERE backend_xid IS NOT NULL AND pid <> pg_backend_pid()"
+OPEN_SINCE = """
+    SELECT min(xact_start) FROM pg_stat_activity
+    WHERE backend_xid IS NOT NULL AND datname = current_database() AND pid <> pg_backend_pid()
+"""
 
 
 def behind() -> Behind:

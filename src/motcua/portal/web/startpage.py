@@ -43,6 +43,7 @@ class StartPage:
     sequence: list[str]
     laws: list[tuple[str, str]]
     online: str
+    """How much can be done online, in words; empty when nothing can."""
     decision: str
 
 
@@ -66,7 +67,7 @@ def start_page(version: ProcedureVersion) -> StartPage:
         conditions=version.conditions,
         sequence=[line.lstrip("0123456789. ") for line in version.sequence.splitlines() if line.strip()],
         laws=[(line.number, line.title) for line in content.legal_bases],
-        online=str(version.get_online_kind_display()),
+        online="" if version.online_kind == queries.OnlineKind.NONE else str(version.get_online_kind_display()),
         decision=version.decision_no,
     )
 

@@ -7,11 +7,9 @@ from typing import Any
 import pytest
 from django.test import override_settings
 
-from tests.access.people import Cast, cast_of
-from tests.journeys.conftest import Province, province
+from tests.journeys.access.people import Cast, cast_of
+from tests.journeys.conftest import Province
 from tests.journeys.ground import pointed, prepared
-
-__all__ = ["province"]
 
 
 @pytest.fixture(scope="module")

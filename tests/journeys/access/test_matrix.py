@@ -10,8 +10,8 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from tests.access.people import Cast
-from tests.access.policy import AREAS, PEOPLE, POLICY, may
+from tests.journeys.access.people import Cast
+from tests.journeys.access.policy import AREAS, PEOPLE, POLICY, may
 from tests.journeys.routes import API, OF_A_DOSSIER, POSTED, ROUTES, Row
 from tests.journeys.test_access import leaks
 
@@ -99,7 +99,7 @@ def asked(client: Client, row: Row, path: str, *, edition: int = 1) -> Any:
     if row.kind != POSTED:
         return client.get(path)
     with transaction.atomic():
-        sent = {"once_key": str(uuid4()), "edition": str(edition), "q": "kanari", "procedure_words": "khai sinh"}
+        sent = {"once_key": str(uuid4()), "edition": str(edition)}
         answer = client.post(path, sent)
         transaction.set_rollback(True)
     return answer

@@ -8,7 +8,7 @@ from django.utils import timezone
 from motcua.organisations import queries as organisations
 from motcua.people import queries as people
 from motcua.people.models import Account, Position
-from tests.access.policy import POLICY
+from tests.journeys.access.policy import POLICY
 from tests.journeys.ground import Ground
 
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
