@@ -52,12 +52,16 @@ def flat(operations: list[Operation]) -> Iterator[Operation]:
 def fault_of(operation: Operation, *, atomic: bool) -> Iterator[str]:
     from django.contrib.postgres.operations import AddConstraintNotValid, AddIndexConcurrently, RemoveIndexConcurrently
 
+    from motcua.kernel.indexing import BuildIndex
+
     if isinstance(operation, LOSES):
         yield f"{operation.describe()}: the running version still reads it"
     if isinstance(operation, migrations.AddField) and refuses_old_writers(operation.field):
         yield f"{operation.describe()}: NOT NULL without a default in the database"
     if isinstance(operation, migrations.AddIndex) and not isinstance(operation, AddIndexConcurrently):
-        yield f"{operation.describe()}: locks the table; use AddIndexConcurrently"
+        yield f"{operation.describe()}: locks the table; use BuildIndex"
+    if isinstance(operation, AddIndexConcurrently) and not isinstance(operation, BuildIndex):
+        yield f"{operation.describe()}: cannot be finished once it was killed; use BuildIndex"
     if isinstance(operation, migrations.RemoveIndex) and not isinstance(operation, RemoveIndexConcurrently):
         yield f"{operation.describe()}: locks the table; use RemoveIndexConcurrently"
     if isinstance(operation, AddIndexConcurrently | RemoveIndexConcurrently) and atomic:
@@ -118,10 +122,13 @@ def test_a_column_that_old_writers_do_not_fill_is_noticed() -> None:
 def test_an_index_that_locks_is_noticed() -> None:
     from django.contrib.postgres.operations import AddIndexConcurrently
 
+    from motcua.kernel.indexing import BuildIndex
+
     index = models.Index(fields=["at"], name="by_time")
     assert faults(made_of(migrations.AddIndex("fact", index)))
-    assert faults(made_of(AddIndexConcurrently("fact", index)))
-    assert not faults(made_of(AddIndexConcurrently("fact", index), atomic=False))
+    assert faults(made_of(AddIndexConcurrently("fact", index), atomic=False))
+    assert faults(made_of(BuildIndex("fact", index)))
+    assert not faults(made_of(BuildIndex("fact", index), atomic=False))
 
 
 def test_a_new_table_may_have_everything() -> None:

@@ -13,8 +13,9 @@ from django.contrib.auth import get_user_model
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 from django.db import OperationalError, connection, connections
+from django.db.backends.utils import CursorWrapper
 from django.db.migrations.executor import MigrationExecutor
-from psycopg.errors import LockNotAvailable
+from psycopg.errors import DeadlockDetected, LockNotAvailable
 
 from motcua.kernel.seals import turns
 from motcua.operations.queries import steps_missing
@@ -27,6 +28,7 @@ LOCK = 24_580_66  # one migration at a time, whoever starts it
 LONGEST_LOCK = "2s"
 TRIES = 60
 STEP_BACK = 1.0  # seconds
+ASK_AGAIN = 0.5
 
 
 @contextmanager
@@ -57,8 +59,20 @@ def upgrade() -> int:
     except OperationalError as error:
         reason = str(error).strip().splitlines()[0]
         raise Trouble(f"Không nối được cơ sở dữ liệu: {reason}") from error
+    _bring_roles()
     collect_static()
     return applied
+
+
+def _bring_roles() -> None:
+    """Give a database of an earlier version the rights that this one asks for, as the application's role."""
+    from django.utils import timezone
+
+    from motcua.kernel.actors import machine
+    from motcua.people import commands, queries
+
+    if queries.roles_are_behind():
+        commands.load_reference(by=machine("Nâng cấp"), at=timezone.now())
 
 
 def _patiently() -> int:
@@ -67,11 +81,10 @@ def _patiently() -> int:
         try:
             return max(wanted, _upgrade_once())
         except OperationalError as busy:
-            if not isinstance(busy.__cause__, LockNotAvailable):
+            if not isinstance(busy.__cause__, LockNotAvailable | DeadlockDetected):
                 raise
             _start_anew()
             wanted = max(wanted, len(steps_missing()))
-            _drop_half_made_indexes()
             time.sleep(STEP_BACK)
     raise Trouble("Các bảng bận suốt, chưa nâng cấp xong; không mất gì, hãy chạy lại «motcua migrate» lúc vắng hơn.")
 
@@ -79,7 +92,7 @@ def _patiently() -> int:
 def _upgrade_once() -> int:
     with connection.cursor() as cursor:
         _check_version()
-        cursor.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+        _await_turn(cursor)
         cursor.execute("SELECT set_config('lock_timeout', %s, false)", [LONGEST_LOCK])
         applied = _apply()
         cursor.execute("SELECT set_config('lock_timeout', '0', false)")
@@ -97,12 +110,15 @@ def _start_anew() -> None:
     del connections["default"]
 
 
-def _drop_half_made_indexes() -> None:
-    """Remove what ``CREATE INDEX CONCURRENTLY`` leaves behind when it has to give up."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid")
-        for (name,) in cursor.fetchall():
-            cursor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}")  # regclass quotes what must be quoted
+def _await_turn(cursor: CursorWrapper) -> None:
+    """Wait until nobody else upgrades. Asks again and again: who waits in a statement holds a snapshot, and an index that
+    the other one builds beside the work would wait for it.
+    """
+    while True:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
+        if cursor.fetchone()[0]:
+            return
+        time.sleep(ASK_AGAIN)
 
 
 def application_role() -> str:

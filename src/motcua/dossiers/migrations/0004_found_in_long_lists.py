@@ -1,15 +1,15 @@
 """Lists by procedure and by state read an index: without them each of these lists reads every dossier of the province."""
 
-from django.contrib.postgres.operations import AddIndexConcurrently
+from motcua.kernel.indexing import BuildIndex
 from django.db import migrations, models
 
 NEWEST = ("submitted_at", "id")
 
 
-def newest(name: str, *first: str) -> AddIndexConcurrently:
+def newest(name: str, *first: str) -> BuildIndex:
     """Say of an index by these columns, the newest row last, that it is made while people work."""
     columns = (models.F(column) for column in (*first, *NEWEST))
-    return AddIndexConcurrently(model_name="dossier", index=models.Index(*columns, name=name))
+    return BuildIndex(model_name="dossier", index=models.Index(*columns, name=name))
 
 
 class Migration(migrations.Migration):

@@ -44,6 +44,7 @@ from motcua.people.queries.proposals import (
     to_confirm,
     why_not,
 )
+from motcua.people.queries.roles import roles_are_behind
 from motcua.people.queries.sign_in import (
     Lockings,
     SecondStep,
@@ -109,6 +110,7 @@ __all__ = [
     "reaches_no_farther",
     "recovery_codes",
     "roles",
+    "roles_are_behind",
     "search_officials",
     "second_steps",
     "sessions_of",

@@ -1,6 +1,6 @@
 """What one person ever held is found by key: without it every look at a dossier reads all tasks."""
 
-from django.contrib.postgres.operations import AddIndexConcurrently
+from motcua.kernel.indexing import BuildIndex
 from django.db import migrations, models
 
 
@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     atomic = False
     dependencies = [("tasks", "0001_initial")]
     operations = [
-        AddIndexConcurrently(
+        BuildIndex(
             model_name="task",
             index=models.Index(
                 models.F("position"),

@@ -1,6 +1,6 @@
 """What lies or lay in a unit is found by its head."""
 
-from django.contrib.postgres.operations import AddIndexConcurrently
+from motcua.kernel.indexing import BuildIndex
 from django.db import migrations, models
 from django.db.models import Q
 
@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     atomic = False
     dependencies = [("tasks", "0002_work_once_held")]
     operations = [
-        AddIndexConcurrently(
+        BuildIndex(
             "task",
             models.Index(
                 models.F("organisation"),
