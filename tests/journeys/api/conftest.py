@@ -12,10 +12,8 @@ from motcua.dossiers.tests.factories import Office
 from motcua.kernel.ids import new_id
 from motcua.organisations import queries as organisations
 from motcua.systems.tests.factories import connected, token
-from tests.journeys.conftest import Province, house, province
+from tests.journeys.conftest import Province
 from tests.journeys.ground import STORY, pointed
-
-__all__ = ["house", "province"]
 
 
 @dataclass(frozen=True)

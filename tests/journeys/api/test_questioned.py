@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.api.conftest import Connected
+from tests.journeys.api.conftest import Connected
 
 pytestmark = pytest.mark.promise("P22")
 

@@ -11,7 +11,7 @@ import pytest
 
 from motcua.dossiers.tests.cutting import wire
 from motcua.dossiers.tests.partner import DOSSIERS, told
-from tests.api.conftest import Connected
+from tests.journeys.api.conftest import Connected
 from tests.journeys.conftest import Province
 
 pytestmark = pytest.mark.promise("P3")
