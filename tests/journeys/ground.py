@@ -56,6 +56,7 @@ OWNER = Told(
     commune_code="24580",
 )
 STORY, OTHER = "24580", "24544"
+PARTNER = "Hộ tịch điện tử"
 
 
 @contextmanager
@@ -231,7 +232,6 @@ def _other_rows(ground: Ground, now: datetime) -> None:
     position = Position.objects.filter(account__username="van.thu").first()
     ground.rows["proposal"] = _proposal(position.id, now).id
     ground.rows["permit"] = _permit(ground.office.leader, now).id
-    ground.rows["permit"] = _permit(ground.office.leader, now).id
     ground.rows |= _connected(ground, now)
     ground.rows |= {
         "version": published.id,
@@ -248,9 +248,9 @@ def _other_rows(ground: Ground, now: datetime) -> None:
 def _connected(ground: Ground, now: datetime) -> dict[str, UUID]:
     """A system with a token, told of what happens; the same one however often the ground is laid."""
     by, agency = actor("quan.tri", now), ground.office.agency
-    system = systems.systems_within(by).filter(ended_at=None, agency=agency).first()
+    system = systems.systems_within(by).filter(ended_at=None, agency=agency, name=PARTNER).first()
     if system is None:
-        terms = Terms(name="Hộ tịch điện tử", basis="Biên bản 12", scopes=["dossiers:read"], from_on=local_day(now))
+        terms = Terms(name=PARTNER, basis="Biên bản 12", scopes=["dossiers:read"], from_on=local_day(now))
         system = connecting.connect_system(agency=agency, terms=terms, by=by, at=now)
         connecting.issue_token(system=system.id, lasts=timedelta(days=90), by=by, at=now)
         webhooks.make_subscription(
