@@ -122,6 +122,16 @@ def _speak_as_the_house(house: House) -> None:
     surroundings.set_up()
 
 
+def _follow(house: House) -> None:
+    """Speak to the database where it is now: after a kill its socket lies elsewhere."""
+    from django.db import connections
+
+    from motcua.site.database import database_from
+
+    connections.close_all()
+    connections["default"].settings_dict.update(database_from(house.cluster().app_url))
+
+
 def _order(plan: Plan, chance: Random, report: Report) -> Iterator[str]:
     """Yield faults until the time is over: all of them in a shuffled order, then all again."""
     until = time.monotonic() + plan.minutes * 60
@@ -222,6 +232,7 @@ def _chain(house: House) -> Iterator[Wrong]:
     from motcua.kernel.seals import state
     from motcua.kernel.seals.heads import sign_head
 
+    _follow(house)
     sign_head(house.folder, at=timezone.now())
     seen = state.check_here(house.folder, at=timezone.now())
     connections.close_all()

@@ -9,7 +9,7 @@ from motcua.kernel.ids import new_id
 from motcua.people.commands.rights import change_rights
 from motcua.people.events import RolesLoaded
 from motcua.people.models import Role
-from motcua.people.queries.roles import KEPT, described_roles
+from motcua.people.queries.described import KEPT, described_roles
 
 
 @command

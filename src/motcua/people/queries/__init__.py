@@ -32,6 +32,7 @@ from motcua.people.queries.demonstration import (
     demonstration_accounts,
     demonstration_is_loaded,
 )
+from motcua.people.queries.described import roles_are_behind
 from motcua.people.queries.idle import idle_accounts
 from motcua.people.queries.parties import NoSuchParty, party_by_number, party_for
 from motcua.people.queries.proposals import (
@@ -44,7 +45,6 @@ from motcua.people.queries.proposals import (
     to_confirm,
     why_not,
 )
-from motcua.people.queries.roles import roles_are_behind
 from motcua.people.queries.sign_in import (
     Lockings,
     SecondStep,
