@@ -315,7 +315,7 @@ class LimiterEntry(models.Model):
 
 
 class SignInCount(models.Model):
-    """Wrong tries for one name, one network or one second factor; or a network that an account is known in.
+    """Wrong tries for one name, one network, one name from one network or one second factor; or a network that an account is known in.
 
     ``key`` is a keyed digest: whoever reads the table learns neither names nor
     addresses. Names that nobody has are counted like those of accounts.

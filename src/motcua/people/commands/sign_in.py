@@ -1,12 +1,15 @@
 """Count tries to sign in: lock a name or a second step for a while, slow a network down, and open again.
 
 A try is written down before the password is looked at, so that many at once are
-no more than as many one after the other; whoever was right is given it back.
+no more than as many one after the other. Whoever was right is given back it and
+the wrong ones before it from the same network; what others tried under that name
+or from elsewhere stays counted.
 """
 
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from motcua.kernel.actors import Actor, machine_only, require
@@ -35,7 +38,7 @@ def reserve_try(*, name: str, network: str, by: Actor, at: datetime) -> None:
     :raises Forbidden: ``by`` is not the machine.
     """
     machine_only(by)
-    _take(count_key("name", name), at, most=rules.TRIES)
+    one = _take(count_key("name", name), at, most=rules.TRIES)
     place = _fresh(count_key("network", network), at)
     if place.locked_until is not None and not known_in(name, network, at):
         message = _("Từ mạng này có quá nhiều lần thử sai. Hãy đợi ít phút, hoặc dùng máy đã từng đăng nhập ở cơ quan.")
@@ -45,28 +48,50 @@ def reserve_try(*, name: str, network: str, by: Actor, at: datetime) -> None:
     if place.wrong >= rules.TRIES_OF_A_NETWORK:
         _close(place, at, longest=rules.LONGEST_LOCK_OF_A_NETWORK)
     place.save()
+    own = _fresh(count_key("own", f"{name}|{network}"), at)
+    if own.level != one.level:  # a lock since then made the name's count begin anew
+        own.wrong, own.level = 0, one.level
+    own.wrong += 1
+    own.last_at = at
+    own.save()
 
 
 @command
 def settle_try(*, name: str, network: str, good: bool, by: Actor, at: datetime) -> None:
-    """Say how a reserved try ended. A right one is given back, with the wrong ones before it; the fifth wrong one locks.
+    """Say how a reserved try ended; the fifth wrong one locks.
+
+    A right one is given back, to the name and to the network, together with the wrong ones of this name from this
+    network before it. Wrong tries from other networks stay, so that nobody's own account clears what is guessed
+    elsewhere, and nobody's morning clears the guesses of a stranger.
 
     :raises Forbidden: ``by`` is not the machine.
     """
     machine_only(by)
     one = SignInCount.objects.select_for_update().get(key=count_key("name", name))
     one.account_id = Account.objects.filter(username=name).values_list("pk", flat=True).first()
+    own = SignInCount.objects.select_for_update().get(key=count_key("own", f"{name}|{network}"))
+    own.account_id = one.account_id
     if good:
-        place = SignInCount.objects.select_for_update().get(key=count_key("network", network))
-        place.wrong = max(place.wrong - one.wrong, 0)
-        place.save(update_fields=["wrong"])
-        one.wrong, one.level, one.locked_until = 0, 0, None
+        _give_back(one, own, network)
         SignInCount.objects.update_or_create(
             key=count_key("pair", f"{name}|{network}"), defaults={"last_at": at, "account_id": one.account_id}
         )
     else:
         _lock_when_due(one, "password", rules.LONGEST_LOCK, by, at)
     one.save()
+    own.save()
+
+
+def _give_back(one: SignInCount, own: SignInCount, network: str) -> None:
+    """Take what this network tried for this name (``own``) from the counts of the network and of the name (``one``)."""
+    place = SignInCount.objects.select_for_update().get(key=count_key("network", network))
+    place.wrong = max(place.wrong - own.wrong, 0)
+    place.save(update_fields=["wrong"])
+    if own.level == one.level:
+        one.wrong = max(one.wrong - own.wrong, 0)
+    if not one.wrong:
+        one.level, one.locked_until = 0, None
+    own.wrong, own.level = 0, one.level
 
 
 @command
@@ -113,9 +138,9 @@ def unlock_sign_in(*, account: UUID, by: Actor, at: datetime) -> None:
 
 
 def clear_counts(held: Account) -> None:
-    """Forget all wrong tries of an account."""
+    """Forget all wrong tries of an account, from whatever network."""
     keys = [count_key("name", held.username), *(count_key(step, str(held.pk)) for step in ("code", "inside"))]
-    SignInCount.objects.filter(key__in=keys).update(wrong=0, level=0, locked_until=None)
+    SignInCount.objects.filter(Q(key__in=keys) | Q(account=held)).update(wrong=0, level=0, locked_until=None)
 
 
 def _fresh(key: str, at: datetime) -> SignInCount:
@@ -131,13 +156,14 @@ def _fresh(key: str, at: datetime) -> SignInCount:
     return one
 
 
-def _take(key: str, at: datetime, *, most: int) -> None:
+def _take(key: str, at: datetime, *, most: int) -> SignInCount:
     one = _fresh(key, at)
     if one.locked_until is not None or one.wrong >= most:
         raise TooManyTries(_said_lock((one.locked_until or at + rules.FIRST_LOCK) - at))
     one.wrong += 1
     one.last_at = at
     one.save()
+    return one
 
 
 def _said_lock(left: timedelta) -> str:

@@ -12,6 +12,7 @@ from motcua.kernel.actors import Forbidden, machine
 from motcua.kernel.models import Fact
 from motcua.people import commands, queries, rules
 from motcua.people.models import Account, SignInCount
+from motcua.people.queries.sign_in import count_key
 from motcua.people.tests import factories as make
 
 pytestmark = [pytest.mark.promise("P15"), pytest.mark.django_db]
@@ -173,6 +174,52 @@ def test_a_long_guessing_run_never_gets_in(turns, now, quick):
     assert in_by_guessing == 0
     looked_at = Fact.objects.filter(name="people.SignInLocked").count() * rules.TRIES
     assert looked_at <= 4 * rules.TRIES * (10 + turns // 3600 + turns // 300)  # per account: what the locks let through
+
+
+def wrong_tries(kind, told):
+    return SignInCount.objects.get(key=count_key(kind, told)).wrong
+
+
+def test_a_good_sign_in_clears_the_wrong_tries_of_its_own_network_only():
+    """Whoever has one account cannot wash a network clean with wrong tries made elsewhere under that name."""
+    elsewhere = "203.0.113.8"
+    for number in range(10):
+        try_once(f"la.{number}", OFFICE, make.NOW)
+    for _turn in range(3):
+        try_once("bi.do", elsewhere, make.NOW)
+    try_once("bi.do", OFFICE, make.NOW)
+    try_once("bi.do", OFFICE, make.NOW, good=True)
+    assert wrong_tries("network", OFFICE) == 10
+    assert wrong_tries("network", elsewhere) == 3
+    assert wrong_tries("name", "bi.do") == 3
+
+
+def test_a_stranger_who_guesses_goes_on_being_counted_while_the_holder_signs_in():
+    for _turn in range(4):
+        try_once("bi.do", "198.51.100.9", make.NOW)
+    try_once("bi.do", OFFICE, make.NOW, good=True)
+    try_once("bi.do", "198.51.100.9", make.NOW)
+    with pytest.raises(commands.TooManyTries):
+        try_once("bi.do", "198.51.100.9", make.NOW)
+
+
+def test_what_was_tried_before_a_lock_or_an_unlocking_clears_nothing_of_others():
+    here = make.make_agency()
+    held, at = make.account(here, username="bi.do", password=make.PASSWORD), make.NOW
+    for _turn in range(5):
+        try_once("bi.do", OFFICE, at)
+    commands.unlock_sign_in(account=held.pk, by=make.administrator(here), at=at)
+    for _turn in range(2):
+        try_once("bi.do", "198.51.100.9", at)
+    try_once("bi.do", OFFICE, at, good=True)
+    assert wrong_tries("name", "bi.do") == 2
+    for _turn in range(3):
+        try_once("bi.do", OFFICE, at)
+    at += timedelta(minutes=6)
+    for _turn in range(2):
+        try_once("bi.do", "198.51.100.9", at)
+    try_once("bi.do", OFFICE, at, good=True)
+    assert wrong_tries("name", "bi.do") == 2
 
 
 def test_many_tries_at_once_are_no_more_than_as_many_one_after_the_other():
