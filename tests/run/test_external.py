@@ -24,6 +24,7 @@ SAFE = {
     "MOTCUA_SECRET_KEY": "f4Zr-9pQ2xLw7Vn3bY8kT1mJ6hC5gD0sA-uEoIyRqWzXtKpMvN",
     "MOTCUA_HOSTS": "dichvucong.daklak.example",
     "MOTCUA_PUBLIC_ADDRESS": "https://dichvucong.daklak.example",
+    "MOTCUA_TRUSTED_PROXIES": "1",
 }
 
 

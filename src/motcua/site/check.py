@@ -134,14 +134,6 @@ def _one(query: str, *values: str) -> bool:
 def _production() -> Iterator[Finding]:
     for good, right, wrong in _safe_settings():
         yield Finding(good, right if good else wrong)
-    yield Finding(
-        settings.TRUSTED_PROXIES > 0,
-        f"Số máy chủ phía trước được tin: {settings.TRUSTED_PROXIES}"
-        if settings.TRUSTED_PROXIES
-        else "MOTCUA_TRUSTED_PROXIES đang là 0: TLS đi qua máy chủ phía trước nên mọi người dùng chung một địa chỉ mạng "
-        "khi đếm số lần thử; hãy đặt số máy chủ phía trước, thường là 1",
-        grave=False,
-    )
     try:
         loaded = demonstration_is_loaded()
     except DatabaseError:
@@ -177,6 +169,11 @@ def _safe_settings() -> Iterator[tuple[bool, str, str]]:
         settings.SESSION_COOKIE_SECURE and settings.CSRF_COOKIE_SECURE and settings.SECURE_HSTS_SECONDS > 0,
         "Cookie chỉ đi qua TLS",
         "Cookie hoặc HSTS chưa bắt buộc TLS",
+    )
+    yield (  # production speaks TLS only, and it is a server in front of us that speaks it
+        settings.TRUSTED_PROXIES > 0,
+        f"Số máy chủ phía trước được tin: {settings.TRUSTED_PROXIES}",
+        "MOTCUA_TRUSTED_PROXIES đang là 0: mọi người dân dùng chung một địa chỉ mạng; hãy đặt số máy chủ phía trước (thường là 1)",
     )
     yield (
         urlsplit(settings.OWNER_URL).username != urlsplit(settings.APPLICATION_URL).username,

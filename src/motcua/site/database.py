@@ -24,13 +24,18 @@ def database_from(url: str) -> dict[str, Any]:
 
     :raises ValueError: the address is not one of a PostgreSQL database.
     """
-    parts = urlsplit(url)
-    if parts.scheme not in {"postgresql", "postgres"} or not parts.path.strip("/"):
+    try:
+        parts = urlsplit(url)
+        named = parts.scheme in {"postgresql", "postgres"} and bool(parts.path.strip("/"))
+        told_port = parts.port
+    except ValueError:  # a port that is no number, a bracket too few
+        named = False
+    if not named:
         message = "MOTCUA_DATABASE_URL phải có dạng postgresql://người_dùng:mật_khẩu@máy:cổng/tên_cơ_sở_dữ_liệu"
         raise ValueError(message)
     options = dict(parse_qsl(parts.query))
     host = options.pop("host", "") or unquote(parts.hostname or "")
-    port = options.pop("port", "") or str(parts.port or "")
+    port = options.pop("port", "") or str(told_port or "")
     return {
         "ENGINE": "motcua.site.patient",
         "NAME": unquote(parts.path.lstrip("/")),

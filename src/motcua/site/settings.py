@@ -177,12 +177,12 @@ _strict = "1" if PRODUCTION else "0"
 SECOND_STEP = os.environ.get("MOTCUA_SECOND_STEP", "roles" if PRODUCTION else "nobody")
 if SECOND_STEP not in {"nobody", "roles", "everybody"}:
     raise ValueError("MOTCUA_SECOND_STEP phải là nobody, roles hoặc everybody")
-IDLE_LOCK_SECONDS = 60 * int(os.environ.get("MOTCUA_IDLE_MINUTES", "15"))
-STRICT_IDLE_LOCK_SECONDS = 60 * int(os.environ.get("MOTCUA_STRICT_IDLE_MINUTES", "5"))
+IDLE_LOCK_SECONDS = 60 * whole_number("MOTCUA_IDLE_MINUTES", "15", least=1)
+STRICT_IDLE_LOCK_SECONDS = 60 * whole_number("MOTCUA_STRICT_IDLE_MINUTES", "5", least=1)
 STANDARD_PASSWORDS = os.environ.get("MOTCUA_STANDARD_PASSWORDS", _strict) == "1"
-OLD_PASSWORDS_BARRED = int(os.environ.get("MOTCUA_OLD_PASSWORDS_BARRED", "10" if PRODUCTION else "0"))
-STRICT_PASSWORD_DAYS = int(os.environ.get("MOTCUA_STRICT_PASSWORD_DAYS", "60" if PRODUCTION else "0"))
-DORMANT_DAYS = int(os.environ.get("MOTCUA_DORMANT_DAYS", "45"))
+OLD_PASSWORDS_BARRED = whole_number("MOTCUA_OLD_PASSWORDS_BARRED", "10" if PRODUCTION else "0")
+STRICT_PASSWORD_DAYS = whole_number("MOTCUA_STRICT_PASSWORD_DAYS", "60" if PRODUCTION else "0")
+DORMANT_DAYS = whole_number("MOTCUA_DORMANT_DAYS", "45")
 LOGIN_URL = "/dang-nhap/"
 LOGIN_REDIRECT_URL = "/viec/"
 LOGOUT_REDIRECT_URL = "/"

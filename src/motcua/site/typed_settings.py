@@ -1,17 +1,20 @@
 """Settings that are more than words: a mistake is named at the start, not met at night."""
 
 import os
+import re
 from ipaddress import IPv4Network, IPv6Network, ip_network
 
+MOST = 10_000  # days, months or minutes: more is a slip of the hand, and no calendar reaches so far
 
-def whole_number(name: str, usual: str) -> int:
-    """Return a setting that is a whole number from 0 up.
 
-    :raises ValueError: it is not.
+def whole_number(name: str, usual: str, *, least: int = 0) -> int:
+    """Return a setting that is a whole number from ``least`` to 10,000; set but empty, it is the usual one.
+
+    :raises ValueError: it is not; the sentence is for the administrator.
     """
-    typed = os.environ.get(name, usual).strip()
-    if not typed.isdecimal():
-        raise ValueError(f"{name} phải là một số từ 0 trở lên, ví dụ 1")
+    typed = os.environ.get(name, "").strip() or usual
+    if not re.fullmatch("[0-9]{1,6}", typed) or not least <= int(typed) <= MOST:
+        raise ValueError(f"{name} phải là một số nguyên từ {least} đến {MOST}, ví dụ {usual}; đang là «{typed[:40]}»")
     return int(typed)
 
 

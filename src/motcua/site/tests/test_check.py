@@ -46,6 +46,7 @@ def test_good_settings_have_no_fault(settings):
         ({"PUBLIC_ADDRESS": "http://daklak.example"}, "https://"),
         ({"SESSION_COOKIE_SECURE": False}, "TLS"),
         ({"SECURE_HSTS_SECONDS": 0}, "TLS"),
+        ({"TRUSTED_PROXIES": 0}, "MOTCUA_TRUSTED_PROXIES"),
         ({"OWNER_URL": GOOD["APPLICATION_URL"]}, "MOTCUA_OWNER_DATABASE_URL"),
         ({"APPLICATION_URL": "postgresql://app:x@db.example/motcua"}, "sslmode"),
         ({"APPLICATION_URL": "postgresql://app:x@db.example/motcua?sslmode=prefer"}, "sslmode"),
@@ -76,11 +77,14 @@ def test_demonstration_accounts_are_a_fault_in_production(settings, monkeypatch)
 
 
 @pytest.mark.django_db
-def test_an_untrusted_proxy_is_worth_a_look_in_production(settings):
+def test_a_proxy_nobody_trusts_keeps_production_from_starting(settings, monkeypatch):
     set_all(settings, TRUSTED_PROXIES=0)
     (found,) = [finding for finding in check._production() if not finding.good]
-    assert found.line().startswith("! MOTCUA_TRUSTED_PROXIES")
-    assert not found.fault
+    assert found.fault
+    assert found.line().startswith("✗ MOTCUA_TRUSTED_PROXIES đang là 0")
+    monkeypatch.setattr("motcua.site.migration.upgrade", lambda: 0)
+    with pytest.raises(Trouble, match="một địa chỉ mạng"):
+        prepare("http://127.0.0.1:8080", say=print)
 
 
 @pytest.mark.promise("P24")
