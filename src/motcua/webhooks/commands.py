@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from motcua.kernel.actors import Actor, Post, machine_only, require
@@ -129,15 +130,18 @@ def gather(*, by: Actor, at: datetime) -> int:
 
 
 def _gathered(kept: Subscription, until: int, at: datetime) -> int:
+    """Go on after the last fact that was told: one turn may hold more facts than are told at once."""
     facts = Fact.objects.filter(turn__gte=kept.turn, turn__lt=until, name__in=kept.events).order_by("turn", "id")
+    if kept.fact is not None:
+        facts = facts.filter(Q(turn__gt=kept.turn) | Q(id__gt=kept.fact))
     reach = systems.reach_of(kept.system_id, at)
     if reach is not None:
         facts = facts.filter(agency__in=reach)
-    found = list(facts.values_list("id", "turn")[:FACTS_AT_ONCE])
-    rows = [Message(subscription=kept, fact_id=fact, next_try_at=at, made_at=at) for fact, _turn in found]
+    found = list(facts.values_list("turn", "id")[:FACTS_AT_ONCE])
+    rows = [Message(subscription=kept, fact_id=fact, next_try_at=at, made_at=at) for _turn, fact in found]
     Message.objects.bulk_create(rows, ignore_conflicts=True)
-    kept.turn = found[-1][1] if len(found) == FACTS_AT_ONCE else until
-    kept.save(update_fields=["turn"])
+    kept.turn, kept.fact = found[-1] if len(found) == FACTS_AT_ONCE else (until, None)
+    kept.save(update_fields=["turn", "fact"])
     return len(rows)
 
 

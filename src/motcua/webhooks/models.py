@@ -26,7 +26,8 @@ class Subscription(models.Model):
     ended_at = models.DateTimeField(null=True)
     rest_until = models.DateTimeField(null=True)
     turn = models.BigIntegerField()
-    """Facts of earlier turns were made into messages already."""
+    """Facts of earlier turns were made into messages already, and those of this turn up to ``fact``."""
+    fact = models.UUIDField(null=True)
 
     class Meta:
         indexes = [models.Index("system", name="subscription_of_system")]

@@ -119,6 +119,18 @@ def test_a_fact_that_commits_late_is_not_missed(place, partner) -> None:
     assert gathered() == 1
 
 
+def test_more_facts_of_one_transaction_than_are_told_at_once_are_all_told(place, partner, monkeypatch) -> None:
+    monkeypatch.setattr(commands, "FACTS_AT_ONCE", 2)
+    subscribed(place, partner.url)
+    with transaction.atomic():
+        first = happened(place, 5)
+    assert [gathered() for _round in range(4)] == [2, 2, 1, 0]
+    then = happened(place, 2)
+    assert [gathered() for _round in range(2)] == [2, 0]
+    told = Message.objects.order_by("fact_id").values_list("fact__subject", flat=True)
+    assert list(told) == [dossier.id for dossier in first + then]
+
+
 def test_a_refused_message_climbs_the_ladder_and_at_last_waits_for_a_person(place, partner) -> None:
     kept = subscribed(place, partner.url)
     happened(place)
