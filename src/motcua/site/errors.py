@@ -1,6 +1,8 @@
 """Pages for what went wrong: what happened, what to do, whom to call."""
 
 import logging
+import sys
+from errno import EDQUOT, ENOSPC
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -35,11 +37,15 @@ def too_many(request: HttpRequest) -> HttpResponse:
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    """500, or 503 when it was the database that went away."""
-    import sys
+    """500; 503 when it was the database that went away, 507 when the system's own folder for uploads is full.
 
-    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+    Django turns whatever a view or a middleware raises into a call of this, so nothing further out sees the error.
+    """
+    error = sys.exc_info()[1]
+    if isinstance(error, OperationalError | InterfaceError):
         return database_is_away(request)
+    if isinstance(error, OSError) and error.errno in {ENOSPC, EDQUOT}:
+        return page(request, 507)
     return page(request, 500)
 
 

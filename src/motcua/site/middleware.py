@@ -1,11 +1,10 @@
 """What every request gets: its actor, its one reading of the clock, safe headers, a READ ONLY transaction to read in."""
 
 from collections.abc import Callable
-from errno import EDQUOT, ENOSPC
 from http import HTTPStatus
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
@@ -13,6 +12,7 @@ from django.utils import timezone
 
 from motcua.kernel.actors import ANYONE
 from motcua.kernel.api.problems import is_api
+from motcua.kernel.commands import whole
 from motcua.kernel.facts import RecordSeen, announce
 from motcua.kernel.reference import steady
 from motcua.kernel.web import SAFE, Request
@@ -98,10 +98,10 @@ def _read_only(handle: Handler, request: Request) -> HttpResponse:
 
 
 def _note_seen(request: Request) -> None:
-    """Commit that records were opened before their page is sent."""
+    """Commit that records were opened before their page is sent: all of them or none, in one statement."""
     match = request.resolver_match
     event = RecordSeen(screen=match.view_name if match else "")
-    with transaction.atomic():
+    with whole():
         for subject, agency in request.seen:
             announce(event, subject=subject, agency=agency, by=request.actor, at=request.now)
 
@@ -119,20 +119,13 @@ def _most_bytes(request: HttpRequest) -> int:
     return most
 
 
-def trouble(handle: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Answer in words, without the database: 503 when it is away, 413 before a load that is too large is read."""
+def not_too_large(handle: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Answer 413 in words, without the database, before a load that is too large is read."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
         if not length.isdigit() or int(length) > _most_bytes(request):
             return errors.page(request, 413)
-        try:
-            return handle(request)
-        except (OperationalError, InterfaceError):
-            return errors.database_is_away(request)
-        except OSError as error:  # the system's own folder for what is being received
-            if error.errno not in {ENOSPC, EDQUOT}:
-                raise
-            return errors.page(request, 507)
+        return handle(request)
 
     return middleware

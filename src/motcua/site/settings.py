@@ -67,7 +67,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "motcua.site.access.noted",
     "motcua.site.api.only_problems",
-    "motcua.site.middleware.trouble",
+    "motcua.site.middleware.not_too_large",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "motcua.site.middleware.CompressedPages",

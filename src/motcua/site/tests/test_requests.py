@@ -1,5 +1,6 @@
 """What every request gets, whatever page it asks for."""
 
+import errno
 from unittest.mock import patch
 
 import pytest
@@ -7,12 +8,13 @@ from django.contrib import messages
 from django.db import DatabaseError, OperationalError, connection
 from django.http import HttpResponse
 from django.test import Client, RequestFactory, override_settings
+from django.test.utils import CaptureQueriesContext
 from django.urls import path, reverse
 from psycopg.errors import ReadOnlySqlTransaction
 
 from motcua.kernel.commands import Conflict, Refused
 from motcua.kernel.ids import new_id
-from motcua.kernel.models import NumberBook, OnceKey
+from motcua.kernel.models import Fact, NumberBook, OnceKey
 from motcua.kernel.numbers import take_number
 from motcua.kernel.web import Request, once, redirect, screen
 from motcua.site import errors
@@ -47,6 +49,22 @@ def loses_the_database(request: Request) -> HttpResponse:
 
 
 @screen(needs="anyone")
+def fills_the_disk(request: Request) -> HttpResponse:
+    raise OSError(errno.ENOSPC, "no space left")
+
+
+@screen(needs="anyone")
+def loses_a_file(request: Request) -> HttpResponse:
+    raise OSError(errno.EIO, "broken disk")
+
+
+@screen(needs="anyone")
+def opens_three(request: Request) -> HttpResponse:
+    request.seen += [(new_id(), None) for _number in range(3)]
+    return HttpResponse("three")
+
+
+@screen(needs="anyone")
 def was_second(request: Request) -> HttpResponse:
     raise Conflict("Người khác vừa sửa")
 
@@ -62,6 +80,9 @@ urlpatterns = [
     path("thu/so/", takes_a_number),
     path("thu/ngay/", does_it_at_once),
     path("thu/mat/", loses_the_database),
+    path("thu/day/", fills_the_disk),
+    path("thu/dia/", loses_a_file),
+    path("thu/xem/", opens_three),
     path("thu/sau/", was_second),
     path("thu/hong/", breaks),
 ]
@@ -147,6 +168,28 @@ def test_the_page_for_a_lost_database_asks_no_database() -> None:
     with patch.object(connection, "cursor", side_effect=OperationalError("gone")):
         answer = errors.database_is_away(RequestFactory().get("/"))
     assert answer.status_code == 503
+
+
+@pytest.mark.promise("P8")
+def test_a_full_folder_for_uploads_is_said_in_words_and_another_fault_is_not_called_that(client: Client) -> None:
+    client.raise_request_exception = False
+    assert [client.get(url).status_code for url in ("/thu/day/", "/thu/dia/")] == [507, 500]
+    assert "Tạm ngừng nhận tệp" in client.get("/thu/day/").content.decode()
+
+
+def test_records_that_one_page_opened_are_noted_together_in_one_statement(client: Client) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get("/thu/xem/").status_code == 200
+    assert Fact.objects.filter(name="kernel.RecordSeen").count() == 3
+    assert len([one for one in asked if 'INSERT INTO "kernel_fact"' in one["sql"]]) == 1
+
+
+def test_a_page_whose_opening_cannot_be_noted_is_not_sent(client: Client) -> None:
+    client.raise_request_exception = False
+    with patch("motcua.kernel.facts.Fact.objects.bulk_create", side_effect=OperationalError("gone")):
+        answer = client.get("/thu/xem/")
+    assert answer.status_code == 503
+    assert b"three" not in answer.content
 
 
 def test_who_is_second_is_told(client: Client) -> None:
