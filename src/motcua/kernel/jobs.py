@@ -102,11 +102,14 @@ def accountable() -> set[str]:
     return set(SCHEDULES) | set(_debts)
 
 
-def defer(name: str, *, key: str | None = None, **arguments: Any) -> None:
-    """Ask for a job in the current transaction; a waiting one with the same key makes this a no-op."""
+def defer(name: str, *, key: str | None = None, alone: bool = False, **arguments: Any) -> None:
+    """Ask for a job in the current transaction; a waiting one with the same key makes this a no-op.
+
+    ``alone``: it begins when no other one of the same key is at work.
+    """
     try:
         with transaction.atomic():
-            app.configure_task(name, queueing_lock=key).defer(**arguments)
+            app.configure_task(name, queueing_lock=key, lock=key if alone else None).defer(**arguments)
     except AlreadyEnqueued:
         return
 

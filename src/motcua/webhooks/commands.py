@@ -146,19 +146,21 @@ def _gathered(kept: Subscription, until: int, at: datetime) -> int:
 
 
 @command
-def note_answer(*, message: UUID, status: int | None, error: str, by: Actor, at: datetime) -> bool:
-    """Write down what came of one try; return whether the message was taken.
+def note_answer(*, message: UUID, attempts: int, status: int | None, error: str, by: Actor, at: datetime) -> bool:
+    """Write down what came of one try after so many ``attempts``; return whether the message was taken.
 
     Without a ``status`` the partner was not reached at all, and rests for a minute:
-    its other messages wait without being tried.
+    its other messages wait without being tried. A failure of a run that another one
+    has overtaken counts no second time.
     """
     machine_only(by)
     kept = Message.objects.select_for_update(of=("self",)).select_related("subscription__system").get(id=message)
-    if kept.state != State.WAITING:
+    taken = status is not None and rules.taken(status)
+    if kept.state != State.WAITING or (kept.attempts != attempts and not taken):
         return kept.state == State.TAKEN
     kept.attempts, kept.tried_at, kept.status, kept.error = kept.attempts + 1, at, status, error[:300]
     again = rules.next_try(kept.attempts, at)
-    if status is not None and rules.taken(status):
+    if taken:
         kept.state = State.TAKEN
     elif again is None:
         kept.state = State.DEAD

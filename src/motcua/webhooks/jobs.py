@@ -21,7 +21,7 @@ def gather(*, at: datetime) -> None:
     """Make messages of new facts, and start a run for each partner for whom something is due."""
     commands.gather(by=machine("webhooks.gather"), at=at)
     for subscription in queries.partners_waiting(at):
-        defer("webhooks.send", key=f"webhooks.send {subscription}", subscription=str(subscription))
+        defer("webhooks.send", key=f"webhooks.send {subscription}", alone=True, subscription=str(subscription))
 
 
 @job("webhooks.send", queue=OUTSIDE)
@@ -29,14 +29,16 @@ def send(*, subscription: str, at: datetime) -> None:
     """Send what is due to one partner, one message after the other, outside any transaction.
 
     A partner who cannot be reached is tried once and then rests: others wait for
-    nobody. A run ends after a minute; what is left has a run of its own.
+    nobody. A run ends after a minute; what is left has a run of its own, which begins
+    when this one has ended.
     """
     for letter in queries.letters_for(UUID(subscription), at):
         now = timezone.now()
         status, error = _posted(letter)
         commands.note_answer(
-            message=letter.message, status=status, error=error, by=machine("webhooks.send"), at=timezone.now()
-        )
+            message=letter.message, attempts=letter.attempts, status=status, error=error,
+            by=machine("webhooks.send"), at=timezone.now(),
+        )  # fmt: skip
         if status is None or now - at > ONE_RUN:
             return
 

@@ -47,9 +47,10 @@ class NoSuchSubscription(NotThere):
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A message ready to be sent."""
+    """A message ready to be sent, which was tried so often before."""
 
     message: UUID
+    attempts: int
     url: str
     body: bytes
     headers: dict[str, str]
@@ -127,7 +128,8 @@ def _letter(message: Message, at: datetime) -> Letter:
         source=f"{settings.PUBLIC_ADDRESS}/api/v1",
     )
     secrets = secrets_of(message.subscription, at)
-    return Letter(message.id, message.subscription.url, body, rules.headers(message.id, at, body, secrets))
+    headers = rules.headers(message.id, at, body, secrets)
+    return Letter(message.id, message.attempts, message.subscription.url, body, headers)
 
 
 def settled_turn() -> int:

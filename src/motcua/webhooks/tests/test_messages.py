@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection, transaction
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from motcua.dossiers import commands as dossiers
 from motcua.dossiers.tests.factories import OWNER, intake, story_office
@@ -59,6 +60,17 @@ def sent(at=None) -> None:
     at = at or timezone.now()
     for subscription in queries.partners_waiting(at):
         jobs.send(subscription=str(subscription), at=at)
+
+
+def failed(message, attempts: int, at) -> bool:
+    return commands.note_answer(message=message, attempts=attempts, status=500, error="HTTP 500", by=ROBOT, at=at)
+
+
+def begun() -> int | None:
+    """Begin the next job that calls outside, as a worker does."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT id FROM procrastinate_fetch_job_v2(ARRAY['outside'], NULL)")
+        return cursor.fetchone()[0]
 
 
 @pytest.mark.promise("P23")
@@ -142,7 +154,7 @@ def test_a_refused_message_climbs_the_ladder_and_at_last_waits_for_a_person(plac
         waits.append(round((message.next_try_at - message.tried_at).total_seconds()))
         assert queries.letters_for(kept.id, message.next_try_at - timedelta(seconds=1)) == []
         at = message.next_try_at
-        commands.note_answer(message=message.id, status=500, error="HTTP 500", by=ROBOT, at=at)
+        failed(message.id, message.attempts, at)
     assert waits == [60, 300, 3600, 86400, 172800]
     message = Message.objects.get()
     assert (message.state, message.attempts, message.status, message.error) == ("dead", 6, 500, "HTTP 500")
@@ -154,6 +166,36 @@ def test_a_refused_message_climbs_the_ladder_and_at_last_waits_for_a_person(plac
     assert Message.objects.get().state == "taken"
     assert len({head["webhook-id"] for head, _body in partner.heard}) == 1
     assert queries.dead_count(by, at) is None
+
+
+def test_two_runs_to_one_partner_do_not_overlap_and_to_two_partners_do(place, partner) -> None:
+    subscribed(place, partner.url)
+    happened(place)
+    jobs.gather(at=timezone.now())
+    first = begun()
+    jobs.gather(at=timezone.now())
+    assert ProcrastinateJob.objects.filter(task_name="webhooks.send", status="todo").count() == 1
+    assert (first is not None, begun()) == (True, None)
+    subscribed(place, partner.url, name="Thuế")
+    happened(place)
+    jobs.gather(at=timezone.now())
+    other = begun()
+    assert other is not None
+    assert ProcrastinateJob.objects.get(id=other).args != ProcrastinateJob.objects.get(id=first).args
+    ProcrastinateJob.objects.filter(id=first).delete()
+    assert begun() is not None
+
+
+def test_a_failure_of_a_run_that_was_overtaken_counts_no_second_time_and_a_success_does(place, partner) -> None:
+    kept, at = subscribed(place, partner.url), timezone.now()
+    happened(place)
+    gathered()
+    (letter,) = queries.letters_for(kept.id, timezone.now())
+    for _run in range(2):
+        failed(letter.message, letter.attempts, at)
+    assert Message.objects.get().attempts == 1
+    assert commands.note_answer(message=letter.message, attempts=letter.attempts, status=204, error="", by=ROBOT, at=at)
+    assert Message.objects.get().state == "taken"
 
 
 def test_a_dead_partner_costs_one_try_and_slows_nobody(place, partner, settings) -> None:
