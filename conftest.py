@@ -25,7 +25,7 @@ UNTOUCHED = ("django_migrations", "django_content_type", "auth_permission")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    os.environ.setdefault("MOTCUA_CASES", str(HERE.parent / "shared"))
+    os.environ["MOTCUA_CASES"] = str((HERE / os.environ.get("MOTCUA_CASES", "../shared")).resolve())
     if hasattr(config, "workerinput") or config.option.collectonly or config.option.help:
         return
     stack = ExitStack()

@@ -1,9 +1,11 @@
 """The repository as a stranger finds it: no address of a registry, no path of one machine, promises kept."""
 
 import json
+import os
 import re
 import stat
 import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -114,3 +116,26 @@ def test_every_option_named_in_the_readme_exists(tracked) -> None:
 def test_nothing_derived_is_tracked(tracked) -> None:
     derived = (".venv/", "node_modules/", "var/", "src/motcua/ui/static/fonts/", "src/motcua/printing/fonts/")
     assert not [str(path) for path in tracked if str(path.relative_to(ROOT)).startswith(derived)]
+
+
+@pytest.mark.parametrize(
+    ("told", "place"), [(None, "../shared"), ("../elsewhere", "../elsewhere"), ("/nowhere", "/nowhere")]
+)
+def test_cases_are_looked_for_beside_the_repository_from_whatever_folder(told, place) -> None:
+    words = "import conftest, os, types; conftest.pytest_configure(types.SimpleNamespace(option=types.SimpleNamespace("
+    words += "collectonly=True))); print(os.environ['MOTCUA_CASES'])"
+    surroundings = {name: value for name, value in os.environ.items() if name != "MOTCUA_CASES"}
+    surroundings |= {"PYTHONPATH": f"{ROOT}:{ROOT / 'src'}"} | ({"MOTCUA_CASES": told} if told else {})
+    done = subprocess.run(
+        [sys.executable, "-c", words], cwd="/", env=surroundings, capture_output=True, text=True, check=True
+    )
+    assert Path(done.stdout.strip()) == (ROOT / place).resolve()
+
+
+def test_a_test_that_needs_cases_takes_their_place_from_one_hand_and_skips_by_name(tracked) -> None:
+    asking = {path: text for path, text in tracked.items() if "MOTCUA_CASES" in text and path.parent.name == "tests"}
+    assert not [path for path, text in asking.items() if "environ.get" in text and "../shared" in text]
+    readers = {path.parent for path, text in asking.items() if 'environ["MOTCUA_CASES"]' in text}
+    skipping = {path.parent for path, text in asking.items() if re.search(r"skip.*\(MOTCUA_CASES\)", text)}
+    assert len(readers) == 5
+    assert readers == skipping

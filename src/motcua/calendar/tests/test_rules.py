@@ -41,7 +41,7 @@ from motcua.calendar.rules import (
 )
 
 ROOT = Path(__file__).parents[4]
-CASES = Path(os.environ.get("MOTCUA_CASES", ROOT.parent / "shared"))
+CASES = Path(os.environ["MOTCUA_CASES"])
 VECTORS = CASES / "data" / "calendar" / "deadline_vectors.json"
 YEAR = packaged_calendar()
 
@@ -107,7 +107,7 @@ def test_known_answers(received: str, limit: str, promised: str) -> None:
     assert due(at(received), parse_limit(limit), YEAR).due_at == at(promised)
 
 
-@pytest.mark.skipif(not VECTORS.exists(), reason="deadline_vectors.json is not here: MOTCUA_CASES")
+@pytest.mark.skipif(not VECTORS.exists(), reason="the vectors of due dates are not at hand (MOTCUA_CASES)")
 def test_the_collected_vectors_hold() -> None:
     vectors = json.loads(VECTORS.read_text(encoding="utf-8"))["vectors"]
     assert len(vectors) >= 17

@@ -10,7 +10,7 @@ import pytest
 from motcua.files.rules import JPEG, PDF, PNG, disposition, media_type_of, safe_name, size_in_words
 from motcua.files.tests.factories import picture
 
-NAMES = Path(os.environ.get("MOTCUA_CASES", "../shared")) / "cases" / "strings"
+NAMES = Path(os.environ["MOTCUA_CASES"]) / "cases" / "strings"
 LISTS = ("fuzzdb-project/attack__file-upload__*", "fuzzdb-project/attack__path-traversal__*", "swisskyrepo/*XSS*.txt")
 
 

@@ -13,7 +13,7 @@ from motcua.inspection.adapters.pool import Pool
 from motcua.inspection.ports import Examined
 from motcua.kernel.facts import deliver_pending
 
-CASES = Path(os.environ.get("MOTCUA_CASES", "../shared")) / "cases"
+CASES = Path(os.environ["MOTCUA_CASES"]) / "cases"
 
 
 @lru_cache(maxsize=1)

@@ -18,7 +18,7 @@ from motcua.organisations.tests.factories import NOW, TODAY, actor, province
 
 pytestmark = pytest.mark.django_db
 BEFORE = date(2025, 6, 30)
-GAZETTEERS = Path(os.environ.get("MOTCUA_CASES", "../shared")) / "data" / "admin-units"
+GAZETTEERS = Path(os.environ["MOTCUA_CASES"]) / "data" / "admin-units"
 
 SPLIT = {
     "22024": {"22015", "22045"},  # Phường 9 → Tuy Hòa, Bình Kiến
@@ -35,7 +35,7 @@ SPLIT = {
 def gazetteer(name: str) -> list[dict[str, str]]:
     path = GAZETTEERS / name
     if not path.exists():
-        pytest.skip(f"shared data not at hand: data/admin-units/{name}")
+        pytest.skip(f"the gazetteer {name} is not at hand (MOTCUA_CASES)")
     with path.open(encoding="utf-8") as lines:
         return list(csv.DictReader(lines))
 

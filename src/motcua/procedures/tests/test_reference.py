@@ -11,7 +11,7 @@ from motcua.procedures.commands.reference_reader import reference
 from motcua.procedures.rules import faults, fee_total, limit_line, missing
 
 REFERRED = {told.code: told for told in reference()}
-NATIONAL = Path(os.environ.get("MOTCUA_CASES", "../shared")) / "data" / "tthc" / "tthc_selected.json"
+NATIONAL = Path(os.environ["MOTCUA_CASES"]) / "data" / "tthc" / "tthc_selected.json"
 UNITS = {"Ngày làm việc": "working_day", "Ngày": "calendar_day", "Giờ": "working_hour", "Tháng": "month"}
 LEVELS = {"Cấp bộ": "ministry", "Cấp tỉnh": "province", "Cấp xã": "commune", "Cơ quan khác": "other"}
 PARTS = ("variants", "competences", "legal_bases", "channel_rules", "papers", "fee_rules", "result_kinds", "steps")
@@ -109,7 +109,7 @@ def test_shares_of_a_route_stay_within_the_limit():
     ]  # fmt: skip
 
 
-national_catalogue = pytest.mark.skipif(not NATIONAL.exists(), reason="the national catalogue is not at hand")
+national_catalogue = pytest.mark.skipif(not NATIONAL.exists(), reason="the national catalogue is not at hand (MOTCUA_CASES)")
 
 
 @national_catalogue
