@@ -3,7 +3,6 @@
 import json
 import os
 import shutil
-import subprocess
 import tarfile
 import time
 from collections.abc import Iterator
@@ -21,9 +20,10 @@ from motcua.files.ports import NotKept
 from motcua.files.queries.store import store
 from motcua.kernel.ids import new_id
 from motcua.site.backup import sealing
+from motcua.site.backup.children import running
 from motcua.site.backup.layout import FORMAT, KEYS, MAC, MANIFEST, PREFIX, Progress, backups
 from motcua.site.backup.sealing import SealedWriter
-from motcua.site.backup.tables import Tables, contents, in_environment
+from motcua.site.backup.tables import Tables, contents
 from motcua.site.embedded import programmes
 from motcua.site.trouble import Trouble, about_the_disk
 
@@ -113,16 +113,10 @@ def _dump(url: str, snapshot: str, place: Path, key: bytes, progress: Progress) 
     """Let pg_dump write the database as it was at the snapshot, straight into the sealed piece."""
     words = [str(programmes() / "pg_dump"), "--format=custom", "--compress=6", "--no-owner", "--no-privileges"]
     words.append(f"--snapshot={snapshot}")
-    with subprocess.Popen(
-        words, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=in_environment(url)
-    ) as dumping:
-        with SealedWriter(place, key, place.name) as sealed:
-            while chunk := cast("IO[bytes]", dumping.stdout).read(sealing.CHUNK):
-                sealed.write(chunk)
-                progress("cơ sở dữ liệu", sealed.plain_size, 0)
-        said = cast("IO[bytes]", dumping.stderr).read().decode(errors="replace")
-    if dumping.returncode:
-        raise Trouble(f"pg_dump không làm xong: {(said.strip().splitlines() or ['?'])[-1]}")
+    with running(words, url, fed=False) as written, SealedWriter(place, key, place.name) as sealed:
+        while chunk := written.read(sealing.CHUNK):
+            sealed.write(chunk)
+            progress("cơ sở dữ liệu", sealed.plain_size, 0)
     return sealed.told()
 
 

@@ -4,7 +4,6 @@ import json
 import os
 import random
 import shutil
-import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +11,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import Any
 from urllib.parse import unquote, urlsplit
 
 import psycopg
@@ -24,6 +23,7 @@ from motcua.kernel.seals.sources import database_source
 from motcua.kernel.seals.verifying import verify
 from motcua.site.backup import sealing
 from motcua.site.backup.checking import Checked, check, each_file, opened_tar
+from motcua.site.backup.children import running
 from motcua.site.backup.layout import KEYS, Progress
 from motcua.site.backup.tables import contents, differences, in_environment
 from motcua.site.embedded import Server, programmes
@@ -145,24 +145,13 @@ def _load(checked: Checked, url: str, progress: Progress) -> None:
         "--exit-on-error",
         "--single-transaction",
     ]
-    environment = in_environment(url)
-    with subprocess.Popen(
-        [*words, f"--dbname={environment['PGDATABASE']}"],
-        stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment,
-    ) as loading:  # fmt: skip
-        pipe, size = cast("IO[bytes]", loading.stdin), 0
-        try:
-            for chunk in sealing.opened(checked.place / "database", checked.key, "database"):
-                pipe.write(chunk)
-                size += len(chunk)
-                progress("cơ sở dữ liệu", size, checked.manifest["pieces"]["database"]["plain_bytes"])
-            pipe.close()
-        except BrokenPipeError:
-            pass  # it says why below
-        said = cast("IO[bytes]", loading.stderr).read().decode(errors="replace")
-    if loading.returncode:
-        errors = [line for line in said.splitlines() if "error:" in line] or ["?"]
-        raise Trouble(f"pg_restore không làm xong: {errors[-1]}")
+    words.append(f"--dbname={in_environment(url)['PGDATABASE']}")
+    size, total = 0, checked.manifest["pieces"]["database"]["plain_bytes"]
+    with running(words, url, fed=True) as pipe:
+        for chunk in sealing.opened(checked.place / "database", checked.key, "database"):
+            pipe.write(chunk)
+            size += len(chunk)
+            progress("cơ sở dữ liệu", size, total)
 
 
 def _turns_go_on(url: str) -> None:
