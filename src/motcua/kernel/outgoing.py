@@ -7,8 +7,7 @@ Redirects are not followed; what comes back is limited in size and time.
 
 import re
 import socket
-import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from urllib.parse import SplitResult, urlsplit
@@ -18,7 +17,9 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-SECONDS = 10.0
+from motcua.kernel.deadlines import Deadline, Resolver, TransportUntil, resolver_until
+
+SECONDS = 10.0  # for the whole call
 CONNECT_SECONDS = 5.0
 MOST_BYTES = 64 * 1024
 LONGEST_URL = 2000
@@ -32,8 +33,6 @@ NOT_PUBLIC_V6 = (
     IPv6Network("2002::/16"),  # 6to4 carries an IPv4 address
     IPv6Network("3fff::/20"),
 )
-
-Resolver = Callable[[str, int], Sequence[str]]
 
 
 class NotAllowedOutside(Exception):
@@ -153,14 +152,15 @@ def post(
     resolve: Resolver = system_resolver,
     transport: httpx.BaseTransport | None = None,
 ) -> Reply:
-    """Send the bytes and return what was said. Never call this inside a transaction.
+    """Send the bytes and return what was said, within ten seconds. Never call this inside a transaction.
 
     :raises NotAllowedOutside: the address leads inside.
     :raises NotReached: nobody answered in time, the certificate is not theirs, or the answer was too long.
     """
-    target = checked(url, resolve=resolve)
+    deadline = Deadline(SECONDS)
+    target = checked(url, resolve=resolver_until(deadline, resolve))
     limits = httpx.Timeout(SECONDS, connect=CONNECT_SECONDS)
-    until = time.monotonic() + SECONDS
+    transport = transport or TransportUntil(deadline)
     try:
         with (
             httpx.Client(trust_env=False, follow_redirects=False, timeout=limits, transport=transport) as client,
@@ -172,17 +172,15 @@ def post(
                 extensions={"sni_hostname": target.sni},
             ) as response,
         ):
-            return Reply(response.status_code, _read(response, until))
+            return Reply(response.status_code, _read(response))
     except httpx.HTTPError as error:
         raise NotReached(f"{type(error).__name__}: {error}"[:300]) from error
 
 
-def _read(response: httpx.Response, until: float) -> bytes:
+def _read(response: httpx.Response) -> bytes:
     said = bytearray()
     for piece in response.iter_raw():
         said += piece
         if len(said) > MOST_BYTES:
             raise NotReached(_("Câu trả lời quá dài."))
-        if time.monotonic() > until:
-            raise NotReached(_("Câu trả lời quá chậm."))
     return bytes(said)

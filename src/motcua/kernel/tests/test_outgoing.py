@@ -2,7 +2,8 @@
 
 import socket
 import threading
-from contextlib import contextmanager
+import time
+from contextlib import contextmanager, suppress
 
 import httpx
 import pytest
@@ -151,3 +152,63 @@ def test_a_slow_answer_is_not_waited_for(settings, monkeypatch) -> None:
     settings.OUTGOING_TEST_HOSTS = frozenset({f"127.0.0.1:{server.getsockname()[1]}"})
     with server, pytest.raises(NotReached):
         post(f"http://127.0.0.1:{server.getsockname()[1]}/", b"{}", {})
+
+
+@contextmanager
+def dripping(said: bytes, every: float = 0.02, seconds: float = 4.0):
+    """A server on this machine that says these bytes and then one more at a time, never so late that one wait is too long."""
+    server, done = socket.create_server(("127.0.0.1", 0)), threading.Event()
+
+    def serve() -> None:
+        client, _address = server.accept()
+        with client, suppress(OSError):
+            client.recv(65536)
+            client.sendall(said)
+            until = time.monotonic() + seconds
+            while time.monotonic() < until and not done.wait(every):
+                client.sendall(b"a")
+
+    thread = threading.Thread(target=serve, daemon=True)
+    thread.start()
+    try:
+        yield server.getsockname()[1]
+    finally:
+        done.set()
+        thread.join()
+        server.close()
+
+
+@pytest.mark.parametrize(
+    ("scheme", "said"),
+    [
+        ("http", b"HTTP/1.1 200 OK\r\nX: "),
+        ("http", b"HTTP/1.1 200 OK\r\nContent-Length: 9999\r\n\r\n"),
+        ("https", b"\x16\x03\x03\x3f\xff"),
+    ],
+    ids=["headers", "body", "handshake"],
+)
+def test_who_says_one_byte_at_a_time_holds_nobody_longer_than_the_whole_call_may_take(
+    settings, monkeypatch, scheme, said
+) -> None:
+    monkeypatch.setattr(outgoing, "SECONDS", 0.5)
+    with dripping(said) as port:
+        settings.OUTGOING_TEST_HOSTS = frozenset({f"127.0.0.1:{port}"})
+        begun = time.monotonic()
+        with pytest.raises(NotReached):
+            post(f"{scheme}://127.0.0.1:{port}/", b"{}", {})
+        assert 0.4 < time.monotonic() - begun < 2.5
+
+
+def test_a_name_server_that_does_not_answer_is_not_waited_for(monkeypatch) -> None:
+    monkeypatch.setattr(outgoing, "SECONDS", 0.2)
+    asleep = threading.Event()
+
+    def slow(_host: str, _port: int) -> list[str]:
+        asleep.wait(4)
+        return [PUBLIC]
+
+    begun = time.monotonic()
+    with pytest.raises(NotReached):
+        post("https://doitac.example.vn/", b"{}", {}, resolve=slow)
+    assert time.monotonic() - begun < 2
+    asleep.set()
