@@ -61,7 +61,8 @@ def wait_until_durable() -> None:
 
     The commit itself gave the book free at once, so that everybody who took a number meanwhile is made durable by one
     flush. PostgreSQL's log is durable in its order: a number that is lost in a crash takes all later ones with it, and
-    nobody was told of any of them. The message is a few bytes in that log, and its own commit waits for the flush.
+    none of those who took them had been answered. Somebody who only reads may see such a number for these milliseconds;
+    whatever they write because of it stands later in the log, so their own commit waits for it too. The message is a few bytes in that log, and its own commit waits for the flush.
     Whoever tells again what another request committed waits too: that one may have died before its own wait.
     """
     crash_here("numbers.before_flush")
@@ -118,6 +119,11 @@ def note_cancelled(
                 )
         except IntegrityError as error:
             raise Conflict(_("Số này đã được hủy."), field="number") from error
+
+
+def is_cancelled(book: str, period: str, number: int) -> bool:
+    """Tell whether this number is noted as cancelled already."""
+    return CancelledNumber.objects.filter(book=book, period=period, number=number).exists()
 
 
 def note_opening(book: str, period: str, first: int, *, reason: str, by: Actor, at: datetime) -> NumberOpening:

@@ -16,7 +16,7 @@ from motcua.dossiers.rules import EXPORT_STANDS, known
 from motcua.kernel.actors import Actor, Forbidden, Post, require
 from motcua.kernel.commands import Conflict, Refused, command
 from motcua.kernel.facts import announce, facts_about
-from motcua.kernel.models import CancelledNumber
+from motcua.kernel.numbers import is_cancelled, note_cancelled
 from motcua.kernel.text import clean, shorten_middle
 from motcua.kernel.time import clock_day, local_day
 from motcua.kernel.web import NotThere
@@ -173,15 +173,10 @@ def renumber_result(*, dossier: UUID, reason: str, by: Actor, at: datetime) -> D
 
 def _cancel(dossier: Dossier, decision: Decision, reason: str, by: Actor, at: datetime) -> None:
     """Keep the number visible as cancelled, in the book and year in which it was given."""
-    CancelledNumber.objects.create(
-        book=book_of(dossier, decision, at),
-        period=f"{local_day(_numbered_at(dossier) or at):%Y}",
-        number=known(decision.number),
-        reason=clean(reason)[:LONGEST],
-        by=by.id,
-        by_name=by.name,
-        at=at,
-    )
+    given, number = _numbered_at(dossier) or at, known(decision.number)
+    book, period = book_of(dossier, decision, given), f"{local_day(given):%Y}"
+    if not is_cancelled(book, period, number):  # its paper may have been spoilt before
+        note_cancelled(book, period, number, reason=clean(reason)[:LONGEST], by=by, at=at)
 
 
 def _numbered_at(dossier: Dossier) -> datetime | None:

@@ -131,6 +131,27 @@ def test_after_a_recall_the_next_result_gets_the_next_number(place: Office) -> N
     assert dossier.state == "resolved"
 
 
+def test_a_result_whose_number_was_cancelled_in_its_book_is_recalled_all_the_same(place: Office) -> None:
+    dossier = resolved(place)
+    number = decision_of(dossier).number
+    commands.cancel_number(
+        agency=dossier.competent_agency_id, book="KQ", period=f"{LATER:%Y}", number=number,
+        reason="Giấy rách", by=place.records, at=LATER,
+    )  # fmt: skip
+    confirm(ask("recall_result", place.records, dossier=dossier.id, reason="Sai"), place.leader)
+    dossier.refresh_from_db()
+    assert dossier.state == "processing"
+    assert CancelledNumber.objects.get().reason == "Giấy rách"
+
+
+def test_a_number_that_its_book_never_gave_is_not_noted_as_cancelled(place: Office) -> None:
+    dossier = resolved(place)
+    Decision.objects.filter(dossier=dossier).update(number=9999)
+    with pytest.raises(Refused, match="Sổ chưa cấp số này"):
+        ask("renumber_result", place.records, dossier=dossier.id, reason="Đóng dấu hỏng")
+    assert not CancelledNumber.objects.exists()
+
+
 def test_a_renumbered_result_keeps_its_former_number_as_cancelled(place: Office) -> None:
     dossier = resolved(place)
     former = decision_of(dossier)
