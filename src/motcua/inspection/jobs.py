@@ -15,11 +15,13 @@ from motcua.inspection import commands, queries
 from motcua.inspection.models import Inspection
 from motcua.inspection.ports import Away, Examined
 from motcua.kernel.actors import machine
+from motcua.kernel.commands import Refused
 from motcua.kernel.jobs import Owed, job, owed
 from motcua.kernel.lifecycle import NotAllowed
 
 AT_ONCE, MOST_IN_A_ROW = 4, 500
 PIECE = 64 * 1024
+NOT_SAFELY = Examined(("examiner_died",))
 LABORATORY = machine("Phòng kiểm tra tệp")
 
 
@@ -81,14 +83,20 @@ def _settle(task: Task, answer: Examined | str) -> None:
             commands.put_back(inspection=task.row.id, waits_for=answer, by=LABORATORY, at=now)
             return
         try:
-            commands.record_verdict(
-                inspection=task.row.id, media_type=task.content.media_type, examined=answer,
-                clean=_pieces(clean), by=LABORATORY, at=now,
-            )  # fmt: skip
+            _record(task, answer, clean)
         except TakingNoFiles:
             commands.put_back(inspection=task.row.id, waits_for="store", by=LABORATORY, at=now)
+        except Refused:  # the clean copy is no file that we take: its cell was not its own master
+            _record(task, NOT_SAFELY)
         except NotAllowed:  # the sweeper took it for dead; whoever takes it next decides again
             return
+
+
+def _record(task: Task, examined: Examined, clean: BinaryIO | None = None) -> None:
+    commands.record_verdict(
+        inspection=task.row.id, media_type=task.content.media_type, examined=examined,
+        clean=_pieces(clean) if clean else None, by=LABORATORY, at=timezone.now(),
+    )  # fmt: skip
 
 
 def _pieces(clean: BinaryIO) -> Iterator[bytes]:

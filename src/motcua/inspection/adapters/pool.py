@@ -4,7 +4,6 @@ import atexit
 import json
 import logging
 import os
-import select
 import socket
 import subprocess
 import sys
@@ -12,7 +11,7 @@ import threading
 import time
 from pathlib import Path
 from queue import Queue
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeGuard
 
 from django.conf import settings
 
@@ -22,6 +21,9 @@ CELLS, FILES_OF_A_CELL = 2, 50
 PATIENCE, STARTING = 20.0, 30.0  # seconds
 LONGEST_ANSWER = 64 * 1024
 FROM_NETWORK = frozenset({"seccomp", "netns"})
+LONGEST_WORD = 200
+LARGEST = 2**53
+DIED = "examiner_died"
 FAMILY = "MOTCUA_FAMILY"  # by which a later start finds what a killed one left behind
 log = logging.getLogger("motcua.inspection")
 
@@ -35,42 +37,48 @@ class Cell:
         surroundings = {"PYTHONPATH": os.pathsep.join(path for path in sys.path if path), "LC_ALL": "C.UTF-8"}
         if FAMILY in os.environ:
             surroundings[FAMILY] = os.environ[FAMILY]
-        with far:
-            self.process = subprocess.Popen(
-                [*words, ",".join(skip)] if skip else words,
-                pass_fds=[far.fileno()], env=surroundings, cwd="/", stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
-            )  # fmt: skip
+        try:
+            with far:
+                self.process = subprocess.Popen(
+                    [*words, ",".join(skip)] if skip else words,
+                    pass_fds=[far.fileno()], env=surroundings, cwd="/", stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+                )  # fmt: skip
+        except BaseException:
+            self.line.close()
+            raise
         self.walls: tuple[str, ...] | None = None
         self.seen = 0
 
     def barriers(self) -> tuple[str, ...]:
         """Wait until the walls stand and return their names.
 
-        :raises Away: it did not come up.
+        :raises Away: it did not come up, and was ended.
         """
         if self.walls is None:
-            hello = self._heard(STARTING)
-            if hello is None:
+            walls = self._heard(STARTING).get("barriers")
+            if not _are_words(walls):
+                self.end()
                 raise Away("a cell did not start")
-            self.walls = tuple(hello["barriers"])
+            self.walls = tuple(walls)
         return self.walls
 
     def examine(self, content: BinaryIO, media_type: str, clean: BinaryIO, patience: float) -> Examined:
-        """Hand over two open files and wait for the answer; what does not answer in time is ended."""
+        """Hand over two open files and wait for the answer; a cell that gives none in time, or nonsense, is ended."""
         self.seen += 1
         begun = time.monotonic()
         words = json.dumps({"media_type": media_type}).encode()
         try:
+            self.line.settimeout(patience)
             socket.send_fds(self.line, [words], [content.fileno(), clean.fileno()])
-            heard = self._heard(patience)
+            examined = _understood(self._heard(patience), self._peak())
         except OSError:
-            heard = None
-        if heard is None:
-            slow = time.monotonic() - begun >= patience
+            examined = None
+        if examined is None:
             self.end()
-            return Examined(("too_slow" if slow else "examiner_died",), seconds=time.monotonic() - begun)
-        return Examined(tuple(heard["found"]), heard["facts"], heard["cleaned"], heard["seconds"], self._peak())
+            seconds = time.monotonic() - begun
+            return Examined(("too_slow" if seconds >= patience else DIED,), seconds=seconds)
+        return examined
 
     def _peak(self) -> int:
         """Return the most memory that the cell ever held, in bytes; 0 where the system does not say."""
@@ -80,19 +88,23 @@ class Cell:
         except OSError:
             return 0
 
-    def _heard(self, patience: float) -> dict[str, Any] | None:
-        """Return one line of JSON, or ``None``: the time is over or the cell is gone."""
+    def _heard(self, patience: float) -> dict[str, Any]:
+        """Return what one line of JSON says; nothing when the time is over, the cell is gone, or it says nonsense."""
         until, read = time.monotonic() + patience, b""
-        while not read.endswith(b"\n"):
-            left = until - time.monotonic()
-            if left <= 0 or len(read) > LONGEST_ANSWER or not select.select([self.line], [], [], left)[0]:
-                return None
-            piece = self.line.recv(4096)
-            if not piece:
-                return None
-            read += piece
-        answer: dict[str, Any] = json.loads(read)
-        return answer
+        try:
+            while not read.endswith(b"\n"):
+                left = until - time.monotonic()
+                if left <= 0 or len(read) > LONGEST_ANSWER:
+                    return {}
+                self.line.settimeout(left)
+                piece = self.line.recv(4096)
+                if not piece:
+                    return {}
+                read += piece
+            answer = json.loads(read)
+        except (OSError, ValueError, RecursionError):
+            return {}
+        return answer if isinstance(answer, dict) else {}
 
     def end(self) -> None:
         """Kill it and wait until it is gone."""
@@ -114,13 +126,15 @@ class Pool:
     ) -> None:
         self.patience, self.skip = patience, skip
         self.strict: bool = settings.PRODUCTION if strict is None else strict
-        self._ready: Queue[Cell] = Queue()
+        self._ready: Queue[Cell | None] = Queue()  # None: a place whose cell is lost; it gets one when it is needed
         for _n in range(size):
-            self._ready.put(Cell(skip))
+            self._ready.put(self._started())
         atexit.register(self._end_own, os.getpid())
 
     def examine(self, content: BinaryIO, media_type: str, clean: BinaryIO) -> Examined:
         """Let the next free cell look at the file. A file at which a cell dies is looked at once more by a fresh one.
+
+        Whatever becomes of the cell, its place is given back, so that other files go on.
 
         :raises Away: no cell starts, or none can be closed to the network (in production).
         """
@@ -128,9 +142,8 @@ class Pool:
         try:
             cell = self._standing(cell)
             examined = cell.examine(_rewound(content), media_type, _emptied(clean), self.patience)
-            if examined.found == ("examiner_died",):
-                cell = self._fresh(cell)
-                cell.barriers()
+            if examined.found == (DIED,):
+                cell = self._standing(cell)
                 examined = cell.examine(_rewound(content), media_type, _emptied(clean), self.patience)
         finally:
             self._ready.put(self._next(cell))
@@ -143,36 +156,73 @@ class Pool:
         """
         cell = self._ready.get()
         try:
+            cell = cell or self._started()
+            if cell is None:
+                raise Away("no cell can be started")
             return cell.barriers()
         finally:
-            self._ready.put(cell)
+            self._ready.put(self._next(cell))
 
     def end(self) -> None:
         """End all cells that are not at work."""
         while not self._ready.empty():
-            self._ready.get().end()
+            if cell := self._ready.get():
+                cell.end()
 
     def _end_own(self, owner: int) -> None:
         """End the cells with the process that started them, not with one forked from it."""
         if os.getpid() == owner:
             self.end()
 
-    def _standing(self, cell: Cell) -> Cell:
-        if cell.process.poll() is not None:
-            cell = self._fresh(cell)
-        if not FROM_NETWORK & set(cell.barriers()):
+    def _standing(self, cell: Cell | None) -> Cell:
+        """Return this cell, or a fresh one in its place, with its walls around it."""
+        standing = self._next(cell) or self._started()
+        if standing is None:
+            raise Away("no cell can be started")
+        if not FROM_NETWORK & set(standing.barriers()):
             log.warning("cells are open to the network on this machine")
             if self.strict:
+                standing.end()
                 raise Away("no wall against the network")
-        return cell
+        return standing
 
-    def _next(self, cell: Cell) -> Cell:
-        worn = cell.seen >= FILES_OF_A_CELL or cell.process.poll() is not None or cell.walls is None
-        return self._fresh(cell) if worn else cell
-
-    def _fresh(self, cell: Cell) -> Cell:
+    def _next(self, cell: Cell | None) -> Cell | None:
+        """Return the cell for the next file: this one, or a fresh one when it is worn or dead."""
+        if cell is None or (cell.seen < FILES_OF_A_CELL and cell.process.poll() is None):
+            return cell
         cell.end()
-        return Cell(self.skip)
+        return self._started()
+
+    def _started(self) -> Cell | None:
+        """Start a cell; without one when the machine has no room for it: it is tried again at the next file."""
+        try:
+            return Cell(self.skip)
+        except OSError as error:
+            log.warning("no cell can be started: %s", error)
+            return None
+
+
+def _understood(said: dict[str, Any], peak: int) -> Examined | None:
+    """Read an answer as the words of somebody who may have been taken over by the file: all of it is right, or none."""
+    found, facts, cleaned, seconds = (said.get(name) for name in ("found", "facts", "cleaned", "seconds"))
+    if not (_are_words(found) and isinstance(facts, dict) and isinstance(cleaned, bool)):
+        return None
+    if not (_are_words([*facts]) and all(_is_word(told) or _is_number(told) for told in facts.values())):
+        return None
+    return Examined(tuple(found), facts, cleaned, float(seconds), peak) if _is_number(seconds) else None
+
+
+def _are_words(said: object) -> TypeGuard[list[str]]:
+    return isinstance(said, list) and all(_is_word(word) for word in said)
+
+
+def _is_word(said: object) -> bool:
+    return isinstance(said, str) and len(said) <= LONGEST_WORD and said.isprintable()
+
+
+def _is_number(said: object) -> bool:
+    """Tell whether it is a number that a row can hold; of what is no number at all every comparison is false."""
+    return isinstance(said, int | float) and 0 <= said <= LARGEST
 
 
 def _rewound(content: BinaryIO) -> BinaryIO:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -231,6 +232,76 @@ def test_a_cell_that_dies_is_replaced_and_its_file_refused_after_a_second_look()
     assert len(set(seen)) == 2
     assert look_at(pdf(), "application/pdf", cells).examined.found == ()
     assert first.process.poll() is not None
+    cells.end()
+
+
+GOOD_ANSWER = {"found": [], "facts": {}, "cleaned": False, "seconds": 0.1}
+MALFORMED = {
+    "no JSON": b"nonsense\n", "no text": b"\xff\xfe\n", "two answers": b"{}\n{}\n", "a list": b"[]\n",
+    "nothing": b"{}\n", "deep": b"[" * 60_000 + b"\n", "endless": b" " * 70_000, "cut": b'{"found": [',
+    "no words": {"found": "javascript"}, "a word that no row can hold": {"found": ["\0"]},
+    "facts in facts": {"facts": {"a": {}}}, "no yes or no": {"cleaned": "no"},
+    "no number": {"seconds": float("nan")}, "no end": {"seconds": float("inf")}, "before it began": {"seconds": -1},
+}  # fmt: skip
+
+
+@pytest.fixture
+def lie():
+    """Let a cell, once its walls stand, say this and nothing else."""
+    with ExitStack() as lines:
+
+        def lie(cell: Cell, answer: bytes | dict[str, object]) -> None:
+            cell.barriers()
+            lines.enter_context(cell.line)
+            cell.line, far = socket.socketpair()
+            lines.enter_context(far)
+            far.sendall(answer if isinstance(answer, bytes) else json.dumps(GOOD_ANSWER | answer).encode() + b"\n")
+            far.shutdown(socket.SHUT_WR)
+
+        yield lie
+
+
+@pytest.mark.promise("P17", "P31")
+@pytest.mark.parametrize("answer", MALFORMED.values(), ids=MALFORMED.keys())
+def test_a_cell_that_says_nonsense_is_ended_and_its_file_seen_by_another(answer, lie) -> None:
+    cells = Pool(size=1)
+    liar = cells._ready.queue[0]
+    lie(liar, answer)
+    assert look_at(pdf(), "application/pdf", cells).examined.facts == {"pages": 1, "signature": "none"}
+    assert liar.process.poll() is not None
+    cells.end()
+
+
+@pytest.mark.promise("P17", "P31")
+def test_a_file_at_which_every_cell_says_nonsense_is_refused_and_others_go_on(lie) -> None:
+    cells, genuine = Pool(size=1), Cell.examine
+
+    def lies(self: Cell, *words: object):
+        lie(self, b"nonsense\n")
+        return genuine(self, *words)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Cell, "examine", lies)
+        assert look_at(pdf(), "application/pdf", cells).examined.found == ("examiner_died",)
+    assert look_at(pdf(), "application/pdf", cells).examined.found == ()
+    cells.end()
+
+
+@pytest.mark.promise("P31")
+def test_a_pool_whose_cells_are_lost_fills_up_again_when_the_machine_has_room(monkeypatch) -> None:
+    cells = Pool(size=1)
+    cells._ready.queue[0].end()
+
+    def no_room(*_words: object, **_more: object) -> None:
+        raise BlockingIOError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(subprocess, "Popen", no_room)
+        for ask in (lambda: look_at(pdf(), "application/pdf", cells), cells.barriers):
+            with pytest.raises(Away):
+                ask()
+            assert cells._ready.qsize() == 1
+    assert look_at(pdf(), "application/pdf", cells).examined.found == ()
     cells.end()
 
 

@@ -16,7 +16,7 @@ from motcua.inspection import commands, jobs, queries
 from motcua.inspection.adapters import clamd, pool
 from motcua.inspection.lifecycle import State
 from motcua.inspection.models import Inspection
-from motcua.inspection.ports import Away
+from motcua.inspection.ports import Away, Examined
 from motcua.inspection.queries.standing import reason_in_words
 from motcua.inspection.rules import POLICY
 from motcua.inspection.tests import bad, factories
@@ -111,6 +111,19 @@ def test_while_no_cell_can_be_closed_files_wait(monkeypatch) -> None:
     monkeypatch.setattr(pool, "shared", factories.pool)
     inspect_everything()
     assert standing(row).open
+
+
+@pytest.mark.promise("P17", "P31")
+def test_a_clean_copy_that_is_no_picture_is_refused_with_its_picture_and_others_go_on(monkeypatch) -> None:
+    class TakenOver:
+        def examine(self, _content: object, media_type: str, _clean: object) -> Examined:
+            return Examined(cleaned=media_type == "image/png")
+
+    picture_row, paper = stored(picture()), stored(pdf(), "a.pdf")
+    monkeypatch.setattr(pool, "shared", TakenOver)
+    inspect_everything()
+    assert standing(picture_row).words.startswith("không nhận: Không kiểm tra được an toàn.")
+    assert standing(paper).open
 
 
 @pytest.mark.promise("P6")
