@@ -70,6 +70,11 @@ SETTINGS: dict[str, str] = {
     "MOTCUA_WEAVE": "Hai màu của dải thổ cẩm ở đầu trang, cách nhau bằng dấu phẩy.",
     "MOTCUA_LOG": "Mức ghi nhật ký ra stderr: `DEBUG`, `INFO`, `WARNING`, `ERROR`. Mặc định `INFO` khi vận hành thật, `WARNING` khi minh họa.",
     "MOTCUA_LOG_FORMAT": "`json`: mỗi sự kiện một dòng JSON; `people`: dòng cho người đọc. Mặc định `json` khi vận hành thật.",
+    "MOTCUA_TRACES_SHARE": "Bao nhiêu phần trăm yêu cầu được ghi vết, từ 0 đến 100.",
+    "MOTCUA_TRACES_TO": (
+        "Địa chỉ nơi nhận vết xử lý theo OpenTelemetry (OTLP qua HTTP), thí dụ `http://127.0.0.1:4318`; cần phần mở rộng "
+        "`otel`. Vết chỉ có tên đường, tên lệnh và thời gian, không có dữ liệu của người. Để trống thì không ghi."
+    ),
     "MOTCUA_LOGS_KEPT_MONTHS": "Nơi gom nhật ký giữ các dòng bao nhiêu tháng; trang tự kiểm tra đòi 12.",
     "MOTCUA_METRICS_TOKEN": "Mã bí mật để hệ thống giám sát đọc `/metrics` (`Authorization: Bearer …`).",
     "MOTCUA_METRICS_FROM": "Các mạng được đọc `/metrics`, cách nhau bằng dấu phẩy, thí dụ `10.0.0.0/8`. Không đặt gì thì khi vận hành thật không ai đọc được.",

@@ -11,6 +11,7 @@ from typing import Any, ParamSpec, TypeVar
 from django.db import transaction
 
 from motcua.kernel.faults import crash_here
+from motcua.kernel.spans import span
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -124,9 +125,11 @@ def command(function: Callable[P, R]) -> Callable[P, R]:
         message = f"{function.__qualname__}: a command needs {sorted(missing)}"
         raise TypeError(message)
 
+    name = f"{function.__module__.removeprefix('motcua.').partition('.')[0]}.{function.__name__}"
+
     @functools.wraps(function)
     def run(*args: P.args, **kwargs: P.kwargs) -> R:
-        with whole():
+        with span(name), whole():
             return function(*args, **kwargs)
 
     return run

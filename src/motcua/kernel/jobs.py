@@ -12,6 +12,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 
 from motcua.kernel import logs
 from motcua.kernel.models import Delivery, OnceKey
+from motcua.kernel.spans import span
 
 JobFunction = Callable[..., None]
 NAMES: set[str] = set()
@@ -61,7 +62,7 @@ def job(name: str, *, every: str | None = None, queue: str = "own") -> Callable[
 
 def _watched(name: str, function: JobFunction, arguments: dict[str, Any]) -> None:
     begun = timezone.now()
-    with logs.around(job=name):
+    with span(name), logs.around(job=name):
         try:
             function(at=begun, **arguments)
         except Exception as error:

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from motcua.kernel.deadlines import Deadline, Resolver, TransportUntil, resolver_until
+from motcua.kernel.spans import span
 
 SECONDS = 10.0  # for the whole call
 CONNECT_SECONDS = 5.0
@@ -163,6 +164,7 @@ def post(
     transport = transport or TransportUntil(deadline)
     try:
         with (
+            span("outgoing") as say,
             httpx.Client(trust_env=False, follow_redirects=False, timeout=limits, transport=transport) as client,
             client.stream(
                 "POST",
@@ -172,6 +174,7 @@ def post(
                 extensions={"sni_hostname": target.sni},
             ) as response,
         ):
+            say(status=response.status_code)
             return Reply(response.status_code, _read(response))
     except httpx.HTTPError as error:
         raise NotReached(f"{type(error).__name__}: {error}"[:300]) from error

@@ -13,6 +13,7 @@ from django.utils import timezone
 from motcua.kernel import logs
 from motcua.kernel.actors import ANYONE
 from motcua.kernel.ids import new_id
+from motcua.kernel.spans import span
 from motcua.kernel.web import Request
 from motcua.site import figures
 
@@ -30,7 +31,8 @@ class _Statements:
 
     def __call__(self, execute: Callable[..., object], *asked: object) -> object:
         self.count += 1
-        return execute(*asked)
+        with span("SQL"):
+            return execute(*asked)
 
 
 def noted(handle: Handler) -> Handler:
@@ -41,8 +43,9 @@ def noted(handle: Handler) -> Handler:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         number, begun, statements = str(new_id()), time.perf_counter(), _Statements()
-        with logs.around(request=number), connection.execute_wrapper(statements):
+        with span("request") as say, logs.around(request=number), connection.execute_wrapper(statements):
             response = handle(request)
+            say(name=route_of(request), request=number, status=response.status_code, statements=statements.count)
             _note(request, response, time.perf_counter() - begun, statements.count)
         response.headers["X-Request-ID"] = number
         return response

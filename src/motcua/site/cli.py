@@ -181,8 +181,10 @@ def work(folder: Path, once: bool) -> None:  # noqa: FBT001 - click's way
     logs.set_up("worker")
     with surroundings.database(folder.absolute()):
         surroundings.set_up()
+        from motcua.site import tracing
         from motcua.site.worker import Worker
 
+        tracing.begin("worker")
         Worker().run(once=once)
 
 

@@ -10,7 +10,7 @@ from motcua.kernel.seals.heads import key_of
 from motcua.kernel.seals.keys import NoKey
 from motcua.people import queries as people
 from motcua.people import rules
-from motcua.site import migration
+from motcua.site import migration, tracing
 from motcua.site.check import findings
 from motcua.site.supervisor import GREETING
 from motcua.site.trouble import Trouble
@@ -23,6 +23,7 @@ def prepare(address: str, *, say: Callable[[str], None]) -> None:
 
     :raises Trouble: the database cannot be used, or production would be unsafe.
     """
+    tracing.check()
     if applied := migration.upgrade():
         say(f"Đã áp dụng {applied} bước di chuyển.")
     with suppress(NoKey):  # signed before, elsewhere: the page of the seal says so
