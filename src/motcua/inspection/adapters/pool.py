@@ -4,11 +4,13 @@ import atexit
 import json
 import logging
 import os
+import select
 import socket
 import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 from queue import Queue
 from typing import Any, BinaryIO, TypeGuard
@@ -68,12 +70,12 @@ class Cell:
         self.seen += 1
         begun = time.monotonic()
         words = json.dumps({"media_type": media_type}).encode()
-        try:
-            self.line.settimeout(patience)
-            socket.send_fds(self.line, [words], [content.fileno(), clean.fileno()])
-            examined = _understood(self._heard(patience), self._peak())
-        except OSError:
-            examined = None
+        examined = None
+        with suppress(OSError):
+            if self._is_quiet():
+                self.line.settimeout(patience)
+                socket.send_fds(self.line, [words], [content.fileno(), clean.fileno()])
+                examined = _understood(self._heard(patience), self._peak())
         if examined is None:
             self.end()
             seconds = time.monotonic() - begun
@@ -87,6 +89,12 @@ class Cell:
                 return next((int(line.split()[1]) * 1024 for line in told if line.startswith("VmHWM:")), 0)
         except OSError:
             return 0
+
+    def _is_quiet(self) -> bool:
+        """Tell whether it has said nothing unasked, which would pass for its answer about the next file."""
+        line = select.poll()
+        line.register(self.line, select.POLLIN)
+        return not line.poll(0)
 
     def _heard(self, patience: float) -> dict[str, Any]:
         """Return what one line of JSON says; nothing when the time is over, the cell is gone, or it says nonsense."""
@@ -209,7 +217,7 @@ def _understood(said: dict[str, Any], peak: int) -> Examined | None:
         return None
     if not (_are_words([*facts]) and all(_is_word(told) or _is_number(told) for told in facts.values())):
         return None
-    return Examined(tuple(found), facts, cleaned, float(seconds), peak) if _is_number(seconds) else None
+    return Examined(tuple(found), facts, cleaned, seconds, peak) if _is_number(seconds) else None
 
 
 def _are_words(said: object) -> TypeGuard[list[str]]:
@@ -220,7 +228,7 @@ def _is_word(said: object) -> bool:
     return isinstance(said, str) and len(said) <= LONGEST_WORD and said.isprintable()
 
 
-def _is_number(said: object) -> bool:
+def _is_number(said: object) -> TypeGuard[float]:
     """Tell whether it is a number that a row can hold; of what is no number at all every comparison is false."""
     return isinstance(said, int | float) and 0 <= said <= LARGEST
 

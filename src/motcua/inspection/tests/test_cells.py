@@ -255,8 +255,14 @@ def lie():
             lines.enter_context(cell.line)
             cell.line, far = socket.socketpair()
             lines.enter_context(far)
-            far.sendall(answer if isinstance(answer, bytes) else json.dumps(GOOD_ANSWER | answer).encode() + b"\n")
-            far.shutdown(socket.SHUT_WR)
+            said = answer if isinstance(answer, bytes) else json.dumps(GOOD_ANSWER | answer).encode() + b"\n"
+
+            def tell() -> None:
+                far.recv(1)
+                far.sendall(said)
+                far.shutdown(socket.SHUT_WR)
+
+            threading.Thread(target=tell, daemon=True).start()
 
         yield lie
 
@@ -268,6 +274,19 @@ def test_a_cell_that_says_nonsense_is_ended_and_its_file_seen_by_another(answer,
     liar = cells._ready.queue[0]
     lie(liar, answer)
     assert look_at(pdf(), "application/pdf", cells).examined.facts == {"pages": 1, "signature": "none"}
+    assert liar.process.poll() is not None
+    cells.end()
+
+
+@pytest.mark.promise("P17")
+def test_what_a_cell_says_unasked_is_no_answer_about_the_next_file() -> None:
+    cells = Pool(size=1)
+    liar = cells._ready.queue[0]
+    liar.barriers()
+    line, (liar.line, far) = liar.line, socket.socketpair()
+    with line, far:
+        far.sendall(json.dumps(GOOD_ANSWER).encode() + b"\n")
+        assert look_at(pdf(), "application/pdf", cells).examined.facts == {"pages": 1, "signature": "none"}
     assert liar.process.poll() is not None
     cells.end()
 
