@@ -63,8 +63,8 @@ def test_no_question_shows_a_stranger_more(ground: Ground) -> None:
     widened = {}
     for who in (ground.names["other_clerk"], ground.names["other_leader"], "quan.tri", ""):
         client = client_of(who)
-        for name, _who, path in lists(ground):
-            for asked in widening(ground):
+        for turn, (name, _who, path) in enumerate(lists(ground)):
+            for asked in list(widening(ground))[0 if FULL else turn % 2 :: 1 if FULL else 2]:
                 answer = client.get(path, asked)
                 found = [secret for secret in leaks(answer) if secret not in asked.values()]
                 if (answer.status_code >= 500 and name != "operations:readyz") or found:

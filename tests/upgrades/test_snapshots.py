@@ -98,6 +98,7 @@ def test_an_earlier_database_is_brought_up_and_loses_nothing(restored: tuple[str
     assert "works" in run(application, "-c", WORKS_ON)
 
 
+@pytest.mark.full
 def test_an_upgrade_killed_around_an_index_is_finished_by_the_next(restored: tuple[str, str], tmp_path: Path) -> None:
     owner, application = restored
     words = ("-m", "motcua.site.cli", "migrate", "--data", str(tmp_path))
@@ -126,6 +127,7 @@ def half_made(database: psycopg.Connection[Any], owner: str) -> None:
     assert database.execute(VALID).fetchone() == (False,)
 
 
+@pytest.mark.full
 def test_two_who_upgrade_at_once_do_not_stop_each_other(restored: tuple[str, str], tmp_path: Path) -> None:
     owner, application = restored
     environment = os.environ | {

@@ -147,6 +147,7 @@ def test_nobody_waits_and_nothing_fails_while_a_province_is_upgraded(large: Clus
     assert watch.longest <= LONGEST_LOCK, figures
 
 
+@pytest.mark.full
 def test_a_step_that_does_not_get_its_lock_steps_back_and_is_tried_again(tmp_path: Path) -> None:
     with throwaway() as cluster:
         words = [programmes() / "pg_restore", "--no-owner", "--no-privileges", "-d", cluster.owner_url, SNAPSHOTS[-1]]

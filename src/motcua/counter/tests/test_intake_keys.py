@@ -11,7 +11,7 @@ from django.apps import apps
 from playwright.sync_api import Page
 
 from motcua.dossiers.tests.screens import WHO, Screens, screens
-from motcua.ui.tests.browser import DESK, PHONE, chromium, visit
+from motcua.ui.tests.browser import DESK, WINDOWS, chromium, visit
 
 __all__ = ["chromium", "screens", "visit"]
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -152,7 +152,7 @@ def test_enter_takes_the_case_it_stands_on_and_reaches_the_pages(screens: Screen
         assert page.evaluate("document.activeElement.name") == "handover_address"
 
 
-@pytest.mark.parametrize("profile", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("profile", WINDOWS)
 def test_nothing_is_wrong_with_the_screens_of_intake(
     screens: Screens, visit: Callable[..., Any], profile: dict[str, Any]
 ) -> None:

@@ -15,7 +15,7 @@ from motcua.dossiers.tests.factories import NOW, in_process, intake, received, r
 from motcua.dossiers.tests.pictures import PNG
 from motcua.dossiers.tests.screens import WHO, Screens, screens
 from motcua.kernel.actors import Actor
-from motcua.ui.tests.browser import DESK, PHONE, chromium, visit
+from motcua.ui.tests.browser import WINDOWS, chromium, visit
 
 __all__ = ["chromium", "screens", "visit"]
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -73,7 +73,7 @@ def pictures() -> Path | None:
     return Path(named) if named else None
 
 
-@pytest.mark.parametrize("profile", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("profile", WINDOWS)
 def test_nothing_is_wrong_with_any_page(
     screens: Screens, visit: Callable[..., Any], profile: dict[str, Any], pictures: Path | None
 ) -> None:

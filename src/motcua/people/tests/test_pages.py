@@ -11,7 +11,7 @@ from django.test import Client
 from motcua.people import commands
 from motcua.people.models import Position, RoleGrant
 from motcua.people.tests import factories as make
-from motcua.ui.tests.browser import DESK, PHONE, chromium, visit  # noqa: F401 - fixtures
+from motcua.ui.tests.browser import WINDOWS, chromium, visit  # noqa: F401 - fixtures
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PICTURES = os.environ.get("MOTCUA_PICTURES")
@@ -59,7 +59,7 @@ def addresses():
     return admin, pages
 
 
-@pytest.mark.parametrize("profile", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("profile", WINDOWS)
 def test_every_screen_fits_and_is_accessible(visit, live_server, addresses, profile, request):  # noqa: F811
     admin, pages = addresses
     assert get_user_model().objects.filter(pk=admin.id).exists()

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from motcua.people.models import Account, OpenSession
 from motcua.people.tests import factories as make
-from motcua.ui.tests.browser import DESK, PHONE, chromium, visit  # noqa: F401 - fixtures
+from motcua.ui.tests.browser import DESK, WINDOWS, chromium, visit  # noqa: F401 - fixtures
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PICTURES = os.environ.get("MOTCUA_PICTURES")
@@ -53,7 +53,7 @@ def falls_idle(**of):
     OpenSession.objects.filter(**of).update(seen_at=timezone.now() - timedelta(minutes=16))
 
 
-@pytest.mark.parametrize("profile", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("profile", WINDOWS)
 def test_a_passkey_is_made_and_opens_the_door_and_the_lock(visit, holder, profile):  # noqa: F811
     with visit(profile) as visitor:
         page, home = visitor.page, visitor.home
@@ -184,7 +184,7 @@ def test_after_signing_out_the_back_button_shows_nothing(visit, holder):  # noqa
         assert "Trần Thị Kim Oanh" not in page.content()
 
 
-@pytest.mark.parametrize("profile", [DESK, PHONE], ids=["desk", "phone"])
+@pytest.mark.parametrize("profile", WINDOWS)
 def test_the_screens_of_signing_in_fit_and_are_accessible(visit, live_server, holder, profile):  # noqa: F811
     make.account(holder.agency_id, "Y Bhăm Êñuôl", username="bi.khoa", password=make.PASSWORD, at=timezone.localtime())
     for _turn in range(5):

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from motcua.procedures import commands, queries
 from motcua.procedures.tests.factories import catalogue, editor
-from motcua.ui.tests.browser import DESK, PHONE, chromium, visit  # noqa: F401
+from motcua.ui.tests.browser import WINDOWS, chromium, visit  # noqa: F401
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -41,7 +41,7 @@ def pages(monkeypatch):
     }
 
 
-@pytest.mark.parametrize("profile", [PHONE, DESK], ids=["phone", "desk"])
+@pytest.mark.parametrize("profile", WINDOWS)
 def test_every_page_is_accessible_and_fits_its_window(visit, pages, profile):  # noqa: F811
     found = {}
     with visit(profile) as visitor:

@@ -132,6 +132,7 @@ def sample(stories):
     return [stories[n] for n in sorted(chosen)]
 
 
+@pytest.mark.full
 def test_history_is_what_the_commands_would_have_written(the_province):
     stories = [*sample(stories_of(a_past(2000, seed=1), "24580")), *sample(stories_of(a_past(2000, seed=7), "24580"))]
     stories += stories_of(a_past(2000), "van-phong-ubnd/hcc", "so-y-te")[:6]

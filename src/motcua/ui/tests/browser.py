@@ -27,6 +27,8 @@ PHONE: dict[str, Any] = {
 NARROW: dict[str, Any] = {"viewport": {"width": 320, "height": 640}, "device_scale_factor": 2}
 DESK: dict[str, Any] = {"viewport": {"width": 1366, "height": 768}}
 NOJS: dict[str, Any] = {**PHONE, "java_script_enabled": False}
+# The narrow window finds most; the wide one is looked at by ./test --full, and by the crawl of every page.
+WINDOWS = [pytest.param(PHONE, id="phone"), pytest.param(DESK, id="desk", marks=pytest.mark.full)]
 _AXE = Path(axe_playwright_python.__file__).parent / "axe.min.js"
 _RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
