@@ -109,7 +109,9 @@ def test_shares_of_a_route_stay_within_the_limit():
     ]  # fmt: skip
 
 
-national_catalogue = pytest.mark.skipif(not NATIONAL.exists(), reason="the national catalogue is not at hand (MOTCUA_CASES)")
+national_catalogue = pytest.mark.skipif(
+    not NATIONAL.exists(), reason="the national catalogue is not at hand (MOTCUA_CASES)"
+)
 
 
 @national_catalogue
