@@ -21,7 +21,7 @@ FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 MOST_DAYS_OF_SUBSTITUTION = 366
 
 DAYS_A_PROPOSAL_WAITS = 7
-DAYS_A_SET_PASSWORD_TIES = 7  # who was given a password by the proposer does not confirm that proposer's acts so long
+DAYS_A_SET_PASSWORD_TIES = 7  # two of whom one gave the other the means to sign in are so long not two people
 
 # One account per role: what a visitor of the demonstration signs in with, in the order of the story.
 STORY_USERNAMES = (

@@ -14,6 +14,7 @@ from motcua.people.lifecycle import State
 from motcua.people.models import Account, Proposal, Substitution
 
 RECENT = 50
+GIVEN = ("people.PasswordSet", "people.SecondStepsReset", "people.SignInUnlocked")
 
 
 class NoSuchProposal(NotThere):
@@ -111,10 +112,35 @@ def why_not(viewer: Actor, proposal: Proposal, *, at: datetime) -> str:
         return _("Ông/bà và người đề nghị đang làm thay cho nhau, nên cần một người khác xác nhận.")
     if _one_human(viewer.id, proposal.proposed_by_id):
         return _("Hai tài khoản này dùng chung thư điện tử hoặc điện thoại, nên được coi là một người.")
-    since = at - timedelta(days=rules.DAYS_A_SET_PASSWORD_TIES)
-    given = Fact.objects.filter(name="people.PasswordSet", actor=proposal.proposed_by_id, at__gt=since)
-    if viewer.id and given.filter(subject=viewer.id, body__temporary=True).exists():
-        return _("Người đề nghị vừa đặt mật khẩu cho ông/bà trong 7 ngày qua, nên cần một người khác xác nhận.")
+    return _let_in(viewer.id, proposal, at)
+
+
+def _let_in(viewer: UUID | None, proposal: Proposal, at: datetime) -> str:
+    """Say when one of the two, or one third person for both, was lately given the means to sign in as the other.
+
+    Whoever sets a password, takes a second step away or opens a locked name may hold both accounts, whichever
+    of them proposes. Counted back from the proposal, so that waiting does not shake it off.
+    """
+    two = {viewer, proposal.proposed_by_id}
+    since = min(at, proposal.proposed_at) - timedelta(days=rules.DAYS_A_SET_PASSWORD_TIES)
+    known = Fact.objects.filter(subject__in=two, name__in=GIVEN, at__gt=since, actor__isnull=False).order_by("id")
+    given = [fact for fact in known if fact.actor != fact.subject and fact.body.get("temporary", True)]
+    if any((fact.actor, fact.subject) == (proposal.proposed_by_id, viewer) for fact in given):
+        return _(
+            "Người đề nghị vừa đặt mật khẩu, bỏ đăng nhập hai bước hoặc mở khóa đăng nhập cho ông/bà trong 7 ngày qua, "
+            "nên cần một người khác xác nhận."
+        )
+    if any((fact.actor, fact.subject) == (viewer, proposal.proposed_by_id) for fact in given):
+        return _(
+            "Ông/bà vừa đặt mật khẩu, bỏ đăng nhập hai bước hoặc mở khóa đăng nhập cho người đề nghị trong 7 ngày qua, "
+            "nên cần một người khác xác nhận."
+        )
+    hands = [{fact.actor for fact in given if fact.subject == one and fact.name == GIVEN[0]} for one in two]
+    if len(hands) > 1 and set.intersection(*hands):
+        return _(
+            "Cùng một người vừa đặt mật khẩu cho cả ông/bà và người đề nghị trong 7 ngày qua, "
+            "nên cần một người khác xác nhận."
+        )
     return ""
 
 

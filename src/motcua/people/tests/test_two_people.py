@@ -129,6 +129,53 @@ def test_who_was_just_given_a_password_by_the_proposer_does_not_confirm(here):
         confirm(proposal, boss, later)
 
 
+def means_of(giver: Actor, taker: Actor) -> Iterator[Any]:
+    """Return each act by which one official can come to sign in as another."""
+    yield lambda: commands.set_password(account=taker.id, password=make.PASSWORD, by=giver, at=make.NOW)
+    yield lambda: commands.reset_second_steps(account=taker.id, by=giver, at=make.NOW)
+    yield lambda: commands.unlock_sign_in(account=taker.id, by=giver, at=make.NOW)
+
+
+def test_who_let_the_proposer_in_does_not_confirm_and_who_was_let_in_does_not_either(here):
+    boss = make.leader(here)
+    for number in range(3):
+        one, other = make.administrator(here), make.administrator(here)
+        proposal = asked(here, other, held(here, f"Y A{number}"))
+        turned = asked(here, one, held(here, f"Y B{number}"))
+        list(means_of(one, other))[number]()
+        with pytest.raises(Refused, match="cho người đề nghị trong 7 ngày"):
+            confirm(proposal, one)
+        with pytest.raises(Refused, match="cho ông/bà trong 7 ngày"):
+            confirm(turned, other)
+        assert waits(proposal)
+        assert queries.why_not(boss, proposal, at=make.NOW) == ""
+
+
+def test_two_who_got_their_passwords_from_one_third_hand_are_not_two(here, admin):
+    boss, root = make.leader(here), make.root()
+    proposal = asked(here, admin)
+    for one in (admin, boss):
+        commands.set_password(account=one.id, password=make.PASSWORD, by=root, at=make.NOW)
+    with pytest.raises(Refused, match="Cùng một người"):
+        confirm(proposal, boss)
+
+
+def test_waiting_does_not_shake_off_a_tie_that_held_when_it_was_proposed_and_an_old_one_ties_nobody(here):
+    one, other = make.administrator(here), make.administrator(here)
+    commands.set_password(account=other.id, password=make.PASSWORD, by=one, at=make.NOW)
+    edge = make.NOW + timedelta(days=rules.DAYS_A_SET_PASSWORD_TIES)
+    for proposed_at, held_back in ((edge - timedelta(minutes=1), True), (edge, False)):
+        proposal = commands.propose(
+            action="people.grant_role",
+            arguments={"position": held(here).pk, "role": "records_clerk"},
+            reason="Thay người nghỉ hưu",
+            by=other,
+            at=proposed_at,
+        )
+        said = queries.why_not(one, proposal, at=proposed_at + 3 * DAY)
+        assert bool(said) is held_back
+
+
 def test_nobody_confirms_a_grant_to_oneself(here, admin):
     boss = make.leader(here)
     (position,) = boss.positions
