@@ -32,15 +32,17 @@ def reserve_try(*, name: str, network: str, by: Actor, at: datetime) -> None:
     """Write down one try with a password for this name from this network, before it is looked at.
 
     A name that nobody has is counted like any other. A network that tried too many
-    names is refused, except for those who signed in from there before.
+    names is refused, except for those who signed in from there before. Whoever did is
+    also counted apart from strangers, so that nobody elsewhere keeps an office out.
 
     :raises TooManyTries: the name is locked, or the network is slowed down; then nothing was counted.
     :raises Forbidden: ``by`` is not the machine.
     """
     machine_only(by)
-    one = _take(count_key("name", name), at, most=rules.TRIES)
+    home = known_in(name, network, at)
+    one = _take(_gate(name, network, home=home), at, most=rules.TRIES)
     place = _fresh(count_key("network", network), at)
-    if place.locked_until is not None and not known_in(name, network, at):
+    if place.locked_until is not None and not home:
         message = _("Từ mạng này có quá nhiều lần thử sai. Hãy đợi ít phút, hoặc dùng máy đã từng đăng nhập ở cơ quan.")
         raise TooManyTries(message)
     place.wrong += 1
@@ -67,7 +69,8 @@ def settle_try(*, name: str, network: str, good: bool, by: Actor, at: datetime) 
     :raises Forbidden: ``by`` is not the machine.
     """
     machine_only(by)
-    one = SignInCount.objects.select_for_update().get(key=count_key("name", name))
+    home = known_in(name, network, at)
+    one = SignInCount.objects.select_for_update().get(key=_gate(name, network, home=home))
     one.account_id = Account.objects.filter(username=name).values_list("pk", flat=True).first()
     own = SignInCount.objects.select_for_update().get(key=count_key("own", f"{name}|{network}"))
     own.account_id = one.account_id
@@ -80,6 +83,11 @@ def settle_try(*, name: str, network: str, good: bool, by: Actor, at: datetime) 
         _lock_when_due(one, "password", rules.LONGEST_LOCK, by, at)
     one.save()
     own.save()
+
+
+def _gate(name: str, network: str, *, home: bool) -> str:
+    """Return the key of the count that locks: a name's own in a network from which it signed in before."""
+    return count_key("home", f"{name}|{network}") if home else count_key("name", name)
 
 
 def _give_back(one: SignInCount, own: SignInCount, network: str) -> None:

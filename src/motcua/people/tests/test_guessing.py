@@ -215,11 +215,22 @@ def test_what_was_tried_before_a_lock_or_an_unlocking_clears_nothing_of_others()
     assert wrong_tries("name", "bi.do") == 2
     for _turn in range(3):
         try_once("bi.do", OFFICE, at)
-    at += timedelta(minutes=6)
     for _turn in range(2):
         try_once("bi.do", "198.51.100.9", at)
     try_once("bi.do", OFFICE, at, good=True)
-    assert wrong_tries("name", "bi.do") == 2
+    assert wrong_tries("name", "bi.do") == 4
+
+
+def test_a_stranger_locks_nobody_out_of_the_office_and_the_office_has_a_lock_of_its_own(quick):
+    make.account(make.make_agency(), username="bi.do", password=make.PASSWORD)
+    assert opened(sent("bi.do", make.PASSWORD))
+    for _turn in range(rules.TRIES):
+        assert not opened(sent("bi.do", WRONG, "198.51.100.9"))
+    assert not opened(sent("bi.do", make.PASSWORD, "198.51.100.9"))
+    assert opened(sent("bi.do", make.PASSWORD))
+    for _turn in range(rules.TRIES):
+        assert not opened(sent("bi.do", WRONG))
+    assert not opened(sent("bi.do", make.PASSWORD))
 
 
 def test_many_tries_at_once_are_no_more_than_as_many_one_after_the_other():
