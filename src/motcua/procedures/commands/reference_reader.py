@@ -4,12 +4,13 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from motcua.procedures.rules import (
+    OFFICE_DAY,
     CompetenceLine,
     Content,
     FeeLine,
@@ -19,11 +20,10 @@ from motcua.procedures.rules import (
     ResultLine,
     StepLine,
     VariantLine,
+    shortest_hours,
 )
 
 FOLDER = Path(__file__).resolve().parent.parent / "reference"
-HOURS = {"working_day": Decimal(8), "unknown": Decimal(8), "calendar_day": Decimal(40) / 7, "month": Decimal(168)}
-ONE_DAY = Decimal(8)
 QUARTER = Decimal("0.25")
 
 
@@ -155,17 +155,22 @@ def _fee(told: str | Mapping[str, Any]) -> FeeLine:
 
 
 def _steps(told: Sequence[Sequence[Any]], limits: Sequence[LimitLine]) -> tuple[StepLine, ...]:
-    """Share the shortest general limit among the steps: per cent of it, in quarters of an office hour."""
-    whole = min((_hours(line) for line in limits if not line.variant), default=ONE_DAY)
-    steps = []
-    for key, label, place, right, share, *marks in told:
-        quarters = (whole * share / 100 / QUARTER).quantize(Decimal(1), ROUND_HALF_UP)
-        hours = max(quarters, Decimal(1)) * QUARTER
-        steps.append(StepLine(key, label, place, right, hours, "", "pause" in marks, "skip" in marks))
-    return tuple(steps)
+    """Share the shortest general limit among the steps, in quarters of an office hour; together they are the limit."""
+    whole = shortest_hours(limits) or OFFICE_DAY
+    quarters = _shared_out(
+        int(whole / QUARTER), [Decimal(share) for _key, _label, _place, _right, share, *_marks in told]
+    )
+    return tuple(
+        StepLine(key, label, place, right, count * QUARTER, "", "pause" in marks, "skip" in marks)
+        for (key, label, place, right, _share, *marks), count in zip(told, quarters, strict=True)
+    )
 
 
-def _hours(line: LimitLine) -> Decimal:
-    if line.amount is None:
-        return ONE_DAY
-    return line.amount * HOURS.get(line.unit, Decimal(1))
+def _shared_out(whole: int, shares: Sequence[Decimal]) -> list[int]:
+    """Divide whole quarters by per cent, at least one each: what rounding leaves over goes to who lost most by it."""
+    exact = [whole * share / 100 for share in shares]
+    found = [max(int(one), 1) for one in exact]
+    lost = sorted(range(len(exact)), key=lambda n: found[n] - exact[n])
+    for n in lost[: max(whole - sum(found), 0)]:
+        found[n] += 1
+    return found

@@ -14,12 +14,13 @@ from motcua.procedures.rules.content import (
 )
 from motcua.procedures.rules.differences import LABELS, Difference, differences
 from motcua.procedures.rules.fees import FeeShare, FeeTotal, Quantity, amount_of, fee_in_words, fee_total
-from motcua.procedures.rules.limits import limit_in_words, limit_line, limit_of
+from motcua.procedures.rules.limits import OFFICE_DAY, limit_in_words, limit_line, limit_of, shortest_hours
 from motcua.procedures.rules.lines import Line, faults, plain_faults
 from motcua.procedures.rules.words import asked_words
 
 __all__ = (
     "LABELS",
+    "OFFICE_DAY",
     "CompetenceLine",
     "Content",
     "Difference",
@@ -45,4 +46,5 @@ __all__ = (
     "limit_of",
     "missing",
     "plain_faults",
+    "shortest_hours",
 )

@@ -1,8 +1,10 @@
 """What a draft still lacks before it may be published (NĐ 63/2010 Đ8: the statutory parts)."""
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from motcua.procedures.rules.content import Content
+from motcua.procedures.rules.limits import hours_words, shortest_hours
 from motcua.procedures.rules.vocabulary import CHANNELS
 
 OWN_ROUTE = ("receive", "decide", "return")
@@ -11,7 +13,7 @@ STEP_WORDS = {"receive": "tiếp nhận", "decide": "quyết định của lãnh
 
 def missing(content: Content) -> tuple[str, ...]:
     """List in Vietnamese everything that keeps the draft from being published; empty means ready."""
-    return (*_statutory(content), *_filing(content), *_pointers(content), *_route(content))
+    return (*_statutory(content), *_filing(content), *_pointers(content), *_route(content), *_times(content))
 
 
 def _statutory(content: Content) -> Iterator[str]:
@@ -67,3 +69,12 @@ def _route(content: Content) -> Iterator[str]:
         keys[0] == "receive" and keys[-1] == "return" and keys.index("decide") < keys.index("return")
     ):
         yield "Quy trình phải bắt đầu bằng tiếp nhận, có quyết định rồi mới trả kết quả."
+
+
+def _times(content: Content) -> Iterator[str]:
+    whole, limit = sum((line.hours for line in content.steps), Decimal()), shortest_hours(content.channel_rules)
+    if limit is not None and whole > limit:
+        yield (
+            f"Các bước cộng lại {hours_words(whole)}, dài hơn thời hạn giải quyết ngắn nhất ({hours_words(limit)} làm việc): "
+            "hãy rút bớt giờ của các bước."
+        )

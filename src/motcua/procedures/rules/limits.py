@@ -9,6 +9,15 @@ from motcua.procedures.rules.content import LimitLine
 STANDS_IN_FOR = {"kiosk": ("kiosk", "online", "direct")}
 """A kiosk is a terminal of the portal; reception rules stay as they are (NĐ 118/2025 Đ3.9 as amended)."""
 
+OFFICE_DAY = Decimal(8)
+OFFICE_HOURS = {
+    Unit.WORKING_DAY: OFFICE_DAY,
+    Unit.UNKNOWN: OFFICE_DAY,
+    Unit.CALENDAR_DAY: Decimal(40) / 7,
+    Unit.MONTH: Decimal(168),
+    Unit.WORKING_HOUR: Decimal(1),
+}
+
 
 def limit_line(lines: Iterable[LimitLine], *, channel: str, variant: str = "") -> LimitLine | None:
     """Return the line that holds: the variant's own before the general one; None if the channel is not offered."""
@@ -28,6 +37,25 @@ def limit_of(amount: Decimal | None, unit: str) -> Limit | None:
     if unit == Unit.SAME_DAY:
         return Limit(Decimal(1), Unit.SAME_DAY)
     return None if amount is None else Limit(amount, Unit(unit))
+
+
+def office_hours(line: LimitLine) -> Decimal | None:
+    """Return a limit in office hours, days of the calendar as far as they hold office hours; None where no time is given."""
+    if line.unit == Unit.SAME_DAY:
+        return OFFICE_DAY
+    return None if line.amount is None else line.amount * OFFICE_HOURS[Unit(line.unit)]
+
+
+def shortest_hours(lines: Iterable[LimitLine]) -> Decimal | None:
+    """Return the shortest limit that holds for all cases, in office hours: what the steps of the route share out."""
+    return min(
+        (hours for line in lines if not line.variant and (hours := office_hours(line)) is not None), default=None
+    )
+
+
+def hours_words(hours: Decimal) -> str:
+    """Say office hours as people write them: ``8,25 giờ``, at most two places."""
+    return f"{hours.quantize(Decimal('0.01')).normalize():f} giờ".replace(".", ",")
 
 
 def limit_in_words(amount: Decimal | None, unit: str) -> str:

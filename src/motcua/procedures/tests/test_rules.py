@@ -160,10 +160,25 @@ def test_a_ready_draft_lacks_nothing():
         ({"steps": READY.steps[::2]}, "Quy trình chưa có bước quyết định của lãnh đạo."),
         ({"steps": READY.steps[1:]}, "Quy trình chưa có bước tiếp nhận."),
         ({"steps": READY.steps[::-1]}, "Quy trình phải bắt đầu bằng tiếp nhận, có quyết định rồi mới trả kết quả."),
+        (
+            {"steps": (*READY.steps[:2], replace(READY.steps[2], hours=Decimal("6.25")))},
+            "Các bước cộng lại 8,25 giờ, dài hơn thời hạn giải quyết ngắn nhất (8 giờ làm việc): hãy rút bớt giờ của các bước.",
+        ),
+        (
+            {"channel_rules": (*READY.channel_rules, LimitLine("online", Decimal("2.5"), "working_hour"))},
+            "Các bước cộng lại 3 giờ, dài hơn thời hạn giải quyết ngắn nhất (2,5 giờ làm việc): hãy rút bớt giờ của các bước.",
+        ),
     ],
 )
 def test_what_a_draft_lacks_is_said(change, sentence):
     assert missing(replace(READY, **change)) == (sentence,)
+
+
+def test_steps_may_fill_the_limit_to_the_last_minute_and_a_limit_that_nobody_wrote_bounds_nothing():
+    full = (*READY.steps[:2], replace(READY.steps[2], hours=Decimal(6)))
+    assert missing(replace(READY, steps=full)) == ()
+    unknown = (LimitLine("direct", None, "unknown", text="Danh mục không ghi"),)
+    assert missing(replace(READY, channel_rules=unknown, steps=(*full[:2], replace(full[2], hours=Decimal(400))))) == ()
 
 
 def test_a_ministrys_procedure_needs_a_place_to_file_and_no_route():
