@@ -1,10 +1,12 @@
 """What the drill does to the house, each by name. A fault ends when the house is asked to work again."""
 
+import os
 import signal
 import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from hashlib import sha256
 from random import Random
 
 import psycopg
@@ -16,13 +18,13 @@ from motcua.site.embedded import DATABASE
 from motcua.site.trouble import Trouble
 
 POINTS = (
-    "command.before_commit", "command.after_commit", "files.after_rename", "files.after_row", "facts.before_writing",
-    "facts.in_delivery", "numbers.after_taking", "numbers.before_flush", "seals.before_commit",
+    "command.before_commit", "command.after_commit", "files.after_rename", "files.after_row", "files.while_leaving",
+    "facts.before_writing", "facts.in_delivery", "numbers.after_taking", "numbers.before_flush", "seals.before_commit",
 )  # fmt: skip
 REACHED_WITHIN = 30.0  # seconds until some process comes to a named point
 HOLE = 2.0  # seconds for which a reply disappears
+TWO_DAYS = 48 * 3600.0  # seconds
 OVERFLOW = 32  # messages of 4 MB: more than what PostgreSQL has at hand
-SEAL = "seals.before_commit"
 
 
 @dataclass(frozen=True)
@@ -143,8 +145,8 @@ def point(name: str) -> Fault:
         draft.write_text(name, encoding="ascii")
         draft.replace(wish)
         until = time.monotonic() + REACHED_WITHIN
-        if name == SEAL:
-            _ask_for_a_seal()
+        if name in COMES_SELDOM:
+            COMES_SELDOM[name](ground)
         while wish.exists():
             if time.monotonic() > until:
                 wish.unlink(missing_ok=True)
@@ -154,13 +156,35 @@ def point(name: str) -> Fault:
     return reached
 
 
-def _ask_for_a_seal() -> None:
+def _ask_for_a_seal(_ground: Ground) -> None:
+    _ask_for("kernel.seal_facts")
+
+
+def _ask_for_a_sweep(ground: Ground) -> None:
+    """Leave bytes of the day before yesterday that no row names, and let them be swept."""
+    content = ground.chance.randbytes(1_000)
+    digest = sha256(content).hexdigest()
+    place = ground.house.folder / "files" / digest[:2] / digest[2:4] / digest
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_bytes(content)
+    os.utime(place, (time.time() - TWO_DAYS,) * 2)
+    _ask_for("files.sweep_unused")
+
+
+def _ask_for(job: str) -> None:
     from django.db import connections as databases
 
     from motcua.kernel.jobs import defer
 
-    defer("kernel.seal_facts", key="kernel.seal_facts")
+    defer(job, key=job)
     databases.close_all()
+
+
+COMES_SELDOM: dict[str, Callable[[Ground], None]] = {
+    "seals.before_commit": _ask_for_a_seal,
+    "files.while_leaving": _ask_for_a_sweep,
+}
+"""How to bring the house to a place that it comes to once an hour or once a day."""
 
 
 def disk_files(ground: Ground) -> None:

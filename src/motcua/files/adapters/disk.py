@@ -40,24 +40,27 @@ class DiskStore:
 
     def read(self, digest: str, start: int = 0, length: int | None = None) -> Iterator[bytes]:
         """Open the file and return it piece by piece."""
-        try:
-            stream = self._path(digest).open("rb")
-        except FileNotFoundError as error:
-            raise NotKept(digest) from error
-        except OSError as error:
-            raise StoreAway(error.strerror) from error
-        return _pieces(stream, start, length)
+        for place in self._where(digest):
+            try:
+                stream = place.open("rb")
+            except FileNotFoundError:
+                continue
+            except OSError as error:
+                raise StoreAway(error.strerror) from error
+            return _pieces(stream, start, length)
+        raise NotKept(digest)
 
     def holds(self, digest: str) -> bool:
         """Tell whether the file is there."""
-        return self._path(digest).exists()
+        return any(place.exists() for place in self._where(digest))
 
     def remove_older(self, digest: str, before: datetime) -> bool:
         """Move it aside and look at its age there: whoever keeps the same bytes now writes a young file beside."""
-        place, aside = self._path(digest), self.root / LEAVING / digest
+        place, aside, _again = self._where(digest)
         aside.parent.mkdir(parents=True, exist_ok=True)
         with suppress(FileNotFoundError):
             place.rename(aside)
+            crash_here("files.while_leaving")
             if aside.stat().st_mtime >= before.timestamp():
                 aside.replace(place)
                 return False
@@ -65,9 +68,14 @@ class DiskStore:
         return True
 
     def older(self, before: datetime) -> Iterator[str]:
-        """Walk the folders; what a crash left half removed is put back first and judged anew."""
+        """Walk the folders; what a crash left half removed is put back first, as young as bytes that came just now.
+
+        It may take the place of the same bytes, kept a moment ago for a row that is not committed yet.
+        """
         for stranded in (self.root / LEAVING).glob("*"):
-            stranded.replace(self._path(stranded.name))
+            with suppress(FileNotFoundError):
+                os.utime(stranded)
+                stranded.replace(self._path(stranded.name))
         for folder in self.root.glob("??/??"):
             for entry in os.scandir(folder):
                 with suppress(FileNotFoundError):
@@ -75,8 +83,9 @@ class DiskStore:
                         yield entry.name
 
     def place(self, digest: str) -> str:
-        """Return ``ab/cd/abcd…``."""
-        return f"{digest[:2]}/{digest[2:4]}/{digest}"
+        """Return ``ab/cd/abcd…``, or where the file stands aside."""
+        found = next((place for place in self._where(digest) if place.exists()), self._path(digest))
+        return found.relative_to(self.root).as_posix()
 
     def space(self) -> Space:
         """Return the room on the volume of the folder."""
@@ -85,7 +94,12 @@ class DiskStore:
         return Space(usage.total, usage.free)
 
     def _path(self, digest: str) -> Path:
-        return self.root / self.place(digest)
+        return self.root / digest[:2] / digest[2:4] / digest
+
+    def _where(self, digest: str) -> tuple[Path, Path, Path]:
+        """Return its place, where it stands while it leaves, and its place again: it may come back between two looks."""
+        place = self._path(digest)
+        return place, self.root / LEAVING / digest, place
 
 
 def trouble_of(error: OSError) -> NoRoom | StoreAway:

@@ -13,7 +13,8 @@ from django.db import connection
 
 from motcua.files import commands, queries
 from motcua.files.models import StoredFile
-from motcua.files.tests.factories import AT, BY, picture, stored
+from motcua.files.queries.store import store
+from motcua.files.tests.factories import AT, BY, lies_at, picture, stored
 from motcua.kernel.commands import Refused
 
 STORE = """
@@ -24,6 +25,21 @@ try:
 except Exception as error:
     print(getattr(error, "status", 0), error)
 """
+SWEEP = """
+import django; django.setup()
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from motcua.files import commands
+from motcua.files.tests.factories import AT, BY, picture, stored
+genuine = Path.rename
+def kept_again_just_before(self, target):
+    with ThreadPoolExecutor() as somebody:
+        somebody.submit(stored, picture()).result()
+    return genuine(self, target)
+Path.rename = kept_again_just_before
+commands.sweep_bytes(before=datetime.now(UTC) - timedelta(days=1), by=BY, at=AT)
+"""
 POINTS = (
     "files.after_writing",
     "files.after_flush",
@@ -33,7 +49,9 @@ POINTS = (
 )
 
 
-def store_in_a_child(folder: Path, before: str = "", **more: str) -> subprocess.CompletedProcess[str]:
+def store_in_a_child(
+    folder: Path, before: str = "", words: str = STORE, **more: str
+) -> subprocess.CompletedProcess[str]:
     config = connection.settings_dict
     url = f"postgresql://{config['USER']}:{config['PASSWORD']}@{config['HOST']}:{config['PORT']}/{config['NAME']}"
     if str(config["HOST"]).startswith("/"):
@@ -44,7 +62,7 @@ def store_in_a_child(folder: Path, before: str = "", **more: str) -> subprocess.
         "DJANGO_SETTINGS_MODULE": "motcua.site.settings",
     }
     return subprocess.run(
-        [sys.executable, "-c", before + STORE], env=os.environ | surroundings | more,
+        [sys.executable, "-c", before + words], env=os.environ | surroundings | more,
         capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
 
@@ -66,6 +84,39 @@ def test_a_crash_at_this_point_leaves_no_row_and_only_what_the_sweeper_finds(poi
     assert [path for path in (data_folder / "files").rglob("*") if path.is_file()], "it died before it began"
     assert not StoredFile.objects.exists()
     assert nothing_lies(data_folder)
+
+
+@pytest.mark.promise("P1")
+@pytest.mark.django_db(transaction=True)
+def test_a_crash_while_bytes_leave_that_a_row_has_just_named_keeps_them_readable(data_folder: Path) -> None:
+    lies = lies_at(stored(picture()).sha256)
+    StoredFile.objects.all().delete()
+    os.utime(lies, (0, 0))
+    died = store_in_a_child(data_folder, words=SWEEP, MOTCUA_CRASH_AT="files.while_leaving")
+    assert died.returncode == -9, died.stderr
+    assert not lies.exists(), "it died before it began"
+    content = queries.content_of(BY, StoredFile.objects.get().id)
+    assert b"".join(queries.pieces(content)) == picture()
+    assert store().holds(content.digest)
+    assert queries.front_address(content, "/_tep/") == f"/_tep/leaving/{content.digest}"
+    day_ago = datetime.now(UTC) - timedelta(days=1)
+    assert commands.sweep_bytes(before=day_ago, by=BY, at=AT) == 0
+    assert lies.exists()
+    assert b"".join(queries.pieces(content)) == picture()
+
+
+@pytest.mark.promise("P1")
+@pytest.mark.django_db
+def test_bytes_kept_while_a_crash_has_stranded_the_same_ones_are_not_taken_for_old(data_folder: Path) -> None:
+    place = lies_at(stored(picture()).sha256)
+    aside = data_folder / "files" / "leaving" / place.name
+    aside.parent.mkdir()
+    aside.write_bytes(picture())
+    os.utime(aside, (0, 0))
+    StoredFile.objects.all().delete()  # as if the row of what was kept were not committed yet
+    assert commands.sweep_bytes(before=datetime.now(UTC) - timedelta(days=1), by=BY, at=AT) == 0
+    assert place.read_bytes() == picture()
+    assert not aside.exists()
 
 
 @pytest.mark.django_db(transaction=True)
