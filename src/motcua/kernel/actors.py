@@ -37,12 +37,13 @@ class Post:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A person or a machine of ours, with the posts held at this moment."""
+    """A person, a machine of ours, or another ``system`` with a token, with the posts held at this moment."""
 
     id: UUID | None
     name: str
     posts: tuple[Post, ...] = ()
     machine: bool = False
+    system: bool = False
 
     @property
     def known(self) -> bool:

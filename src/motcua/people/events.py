@@ -191,6 +191,15 @@ class PartyUpdated:
 
 
 @dataclass(frozen=True, slots=True)
+class PartyToldOtherwise:
+    """Another system told of a known party what differs from what is known; nothing was corrected."""
+
+    SAID: ClassVar[str] = "Hệ thống khác báo thông tin khác với thông tin đã biết"
+
+    differing: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RolesLoaded:
     """The table of roles and rights was brought to the state of the reference data."""
 

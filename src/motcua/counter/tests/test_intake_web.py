@@ -97,6 +97,17 @@ def test_a_known_person_is_recalled_by_number(screens: Screens) -> None:
     assert "đã có trong hệ thống" in page
 
 
+def test_a_number_that_was_not_looked_up_brings_nothing_into_the_dossier(screens: Screens) -> None:
+    sent(screens)
+    known = Dossier.objects.get()
+    assert (known.owner_phone, known.owner_address != "") == ("0905123456", True)
+    sent(screens, phone="", address_line="", name="Y Bhăm Êñuôl")
+    blind = Dossier.objects.exclude(pk=known.pk).get()
+    assert (blind.owner_id, blind.owner_phone, blind.owner_address) == (known.owner_id, "", "")
+    known.owner.refresh_from_db()
+    assert known.owner.phone == "0905123456"
+
+
 def test_an_unknown_number_brings_nothing(screens: Screens) -> None:
     answer = screens.client(screens.place.clerk).post("/tiep-nhan/nguoi/", {"number": "066091999999", "name": "Ai đó"})
     assert answer.status_code == 204

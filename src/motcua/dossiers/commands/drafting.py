@@ -101,13 +101,16 @@ class Draft:
 def drafted(intake: Intake, *, by: Actor, at: datetime) -> Draft:
     """Keep the party and return the rows of its new dossier, unsaved and not yet received.
 
+    The dossier holds only what was told to it: nobody learns from a number alone what the province knows of its bearer.
+
     :raises Refused: the procedure is not taken in here, something told is wrong, or nobody has stated a time limit
         that the catalogue lacks.
     """
     on = local_day(at)
     version = _version(intake, on)
     variant = _variant(version, intake.variant)
-    party = people.keep_party(told=intake.owner, by=by, at=at)
+    owner = people.keep_party(told=intake.owner, by=by, at=at)
+    told = owner.told
     dossier = Dossier(
         submission_no=f"TN-{on:%y%m%d}-{rules.new_secret(6)}",
         version_id=version.id,
@@ -118,14 +121,14 @@ def drafted(intake: Intake, *, by: Actor, at: datetime) -> Draft:
         channel=intake.channel,
         helped_at_id=intake.helped_at,
         received_by_agency_id=intake.agency,
-        owner_id=party.id,
-        owner_kind=party.kind,
-        owner_name=party.name,
-        owner_number=party.id_number or party.tax_code,
-        owner_phone=party.phone,
-        owner_email=party.email,
-        owner_address=party.address_line,
-        owner_sort_key=party.sort_key,
+        owner_id=owner.party.id,
+        owner_kind=told["kind"],
+        owner_name=told["name"],
+        owner_number=told["id_number"] or told["tax_code"],
+        owner_phone=told["phone"],
+        owner_email=told["email"],
+        owner_address=told["address_line"],
+        owner_sort_key=told["sort_key"],
         submitter_name=clean(intake.submitter_name),
         submitter_number=clean(intake.submitter_number),
         request=clean(intake.request),

@@ -10,14 +10,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from motcua.dossiers import commands
 from motcua.dossiers.models import Dossier
-from motcua.dossiers.tests.factories import Office, office, story_office
+from motcua.dossiers.tests.factories import NOW, OWNER, Office, intake, office, story_office
 from motcua.dossiers.tests.partner import DOSSIERS, Partner, told
 from motcua.dossiers.tests.pictures import PNG
 from motcua.inspection.tests.factories import inspect_everything
 from motcua.kernel.facts import facts_about
 from motcua.kernel.models import Fact, OnceKey
 from motcua.organisations import queries as organisations
+from motcua.people.models import Party
 
 pytestmark = pytest.mark.django_db
 MOST_STATEMENTS = 15
@@ -66,6 +68,17 @@ def test_a_dossier_may_wait_to_be_checked_and_be_received_later(place, partner) 
     answer = partner.post(f"{DOSSIERS}/{said['id']}/receive", {"edition": said["edition"]})
     assert answer.status_code == 200, answer.content.decode()
     assert json.loads(answer.content)["state"] == "accepted"
+
+
+def test_a_number_alone_neither_reads_nor_rewrites_what_the_province_knows_of_its_bearer(place, partner) -> None:
+    commands.take_in(intake=intake(place), by=place.clerk, at=NOW)
+    before = Party.objects.values().get(id_number=OWNER.id_number)
+    for name, phone in ((OWNER.name, ""), ("Kẻ Mạo Danh", "0905999888")):
+        said = taken(partner, place, owner={"name": name, "id_number": OWNER.id_number, "phone": phone})
+        shown = json.loads(partner.get(f"{DOSSIERS}/{said['id']}").content)["owner"]
+        assert (shown["name"], shown["phone"], shown["email"], shown["address"]) == (name, phone, "", "")
+        assert Dossier.objects.get(id=said["id"]).owner_id == before["id"]
+    assert Party.objects.values().get(id_number=OWNER.id_number) == before
 
 
 def test_taking_in_costs_few_statements(place, partner) -> None:

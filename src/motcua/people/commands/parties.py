@@ -17,7 +17,7 @@ from motcua.kernel.rows import insert_unless_known
 from motcua.kernel.text import clean, length, person_sort_key, search_key, sort_key
 from motcua.kernel.time import local_day
 from motcua.people import queries, rules
-from motcua.people.events import PartyRegistered, PartyUpdated
+from motcua.people.events import PartyRegistered, PartyToldOtherwise, PartyUpdated
 from motcua.people.models import Party
 from motcua.people.queries.parties import kept_tax_code
 
@@ -40,6 +40,14 @@ class Told:
     email: str = ""
     address_line: str = ""
     commune_code: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Who it is, and the fields as they were told this time, tidied: nothing in them comes from what was known."""
+
+    party: Party
+    told: dict[str, Any]
 
 
 @command
@@ -106,26 +114,31 @@ def update_party(*, party: UUID, version: int, told: Told, by: Actor, at: dateti
 
 
 @command
-def keep_party(*, told: Told, by: Actor, at: datetime) -> Party:
+def keep_party(*, told: Told, by: Actor, at: datetime) -> Kept:
     """Register whoever stands at the counter, or bring what is known up to date with what was told now.
 
     A field left empty does not erase what was known. Without a number nobody is
-    recognised: names are not unique.
+    recognised: names are not unique. Another system changes nobody who is known: it has
+    seen no identity card, and whatever number it sends would rewrite that citizen for the whole province.
 
     :raises Refused: a field is not as it must be.
     :raises Forbidden: ``by`` takes in no dossiers anywhere.
     """
-    require(by, rules.PARTIES)
+    post = require(by, rules.PARTIES)
     fields = tidied(told, at)
     if (party := _first_kept(fields, by, at)) is not None:
-        return party
-    known = _known(fields["id_number"], fields["tax_code"], lock=True)
+        return Kept(party, fields)
+    known = _known(fields["id_number"], fields["tax_code"], lock=not by.system)
     if known is None:
         raise Conflict(_("Số này vừa được nơi khác ghi. Hãy gửi lại."), field="id_number")
-    merged = Told(**{name: value or getattr(known, name) for name, value in asdict(told).items()})
-    if all(getattr(known, name) == value for name, value in tidied(merged, at).items()):
-        return known
-    return update_party(party=known.pk, version=known.version, told=merged, by=by, at=at)
+    differing = tuple(name for name, value in fields.items() if value and getattr(known, name) != value)
+    if differing and by.system:
+        said = PartyToldOtherwise(tuple(name for name in differing if not name.endswith("_key")))
+        announce(said, subject=known.id, agency=post.agency, by=by, at=at, post=post)
+    elif differing:
+        merged = Told(**{name: value or getattr(known, name) for name, value in asdict(told).items()})
+        known = update_party(party=known.pk, version=known.version, told=merged, by=by, at=at)
+    return Kept(known, fields)
 
 
 def _known(id_number: str, tax_code: str, *, besides: UUID | None = None, lock: bool = False) -> Party | None:

@@ -121,7 +121,7 @@ def _let_in(viewer: UUID | None, proposal: Proposal, at: datetime) -> str:
     Whoever sets a password, takes a second step away or opens a locked name may hold both accounts, whichever
     of them proposes. Counted back from the proposal, so that waiting does not shake it off.
     """
-    two = {viewer, proposal.proposed_by_id}
+    two = {one for one in (viewer, proposal.proposed_by_id) if one is not None}
     since = min(at, proposal.proposed_at) - timedelta(days=rules.DAYS_A_SET_PASSWORD_TIES)
     known = Fact.objects.filter(subject__in=two, name__in=GIVEN, at__gt=since, actor__isnull=False).order_by("id")
     given = [fact for fact in known if fact.actor != fact.subject and fact.body.get("temporary", True)]

@@ -9,6 +9,7 @@ from django.db import connection
 
 from motcua.kernel.actors import Forbidden
 from motcua.kernel.commands import Conflict, Refused
+from motcua.kernel.models import Fact
 from motcua.people import commands, queries
 from motcua.people.commands import Told, parties
 from motcua.people.models import Party
@@ -65,18 +66,38 @@ def test_the_second_of_two_corrections_is_told_of_the_first(clerk):
         commands.update_party(party=kept.pk, version=1, told=Told(**given), by=clerk, at=make.NOW)
 
 
+def keep(by, **told):
+    return commands.keep_party(told=Told(**told), by=by, at=make.NOW)
+
+
 def test_keeping_registers_first_and_later_adds_without_erasing(clerk):
-    first = commands.keep_party(told=LAN, by=clerk, at=make.NOW)
-    again = commands.keep_party(
-        told=Told(name="Nguyễn Thị Lan", id_number="066191004217", address_line="Buôn Jun"), by=clerk, at=make.NOW
-    )
+    first = commands.keep_party(told=LAN, by=clerk, at=make.NOW).party
+    again = keep(clerk, name="Nguyễn Thị Lan", id_number="066191004217", address_line="Buôn Jun").party
     assert again.pk == first.pk
     assert (again.phone, again.address_line, again.version) == ("0905123456", "Buôn Jun", 2)
-    same = commands.keep_party(told=Told(name="Nguyễn Thị Lan", id_number="066191004217"), by=clerk, at=make.NOW)
-    assert same.version == 2
-    nobody_known = [commands.keep_party(told=Told(name="Y Wăn Mlô"), by=clerk, at=make.NOW) for _turn in range(2)]
+    assert keep(clerk, name="Nguyễn Thị Lan", id_number="066191004217").party.version == 2
+    nobody_known = [keep(clerk, name="Y Wăn Mlô").party for _turn in range(2)]
     assert len({party.pk for party in nobody_known}) == 2
     assert Party.objects.count() == 3
+
+
+def test_what_was_told_comes_back_without_anything_that_was_known(clerk):
+    commands.keep_party(told=LAN, by=clerk, at=make.NOW)
+    told = keep(clerk, name="Lan", id_number="066191004217").told
+    assert (told["name"], told["phone"], told["born_on"]) == ("Lan", "", None)
+
+
+def test_another_system_corrects_nobody_who_is_known_and_the_difference_is_noted_without_data(clerk):
+    kept = commands.register_party(told=LAN, by=clerk, at=make.NOW)
+    system, before = replace(clerk, id=uuid4(), system=True), Party.objects.values().get()
+    found = keep(system, name="Kẻ Mạo Danh", id_number="066191004217", phone="0905999888")
+    assert (found.party.pk, found.told["phone"]) == (kept.pk, "0905999888")
+    assert Party.objects.values().get() == before
+    noted = Fact.objects.get(subject=kept.pk, name="people.PartyToldOtherwise")
+    assert noted.body == {"differing": ["name", "phone"]}
+    keep(system, name=LAN.name, id_number="066191004217")
+    assert Fact.objects.filter(subject=kept.pk).count() == 2  # registered, told otherwise: what agrees is not noted
+    assert keep(system, name="Y Wăn", id_number="066091004299").party.version == 1
 
 
 @pytest.mark.parametrize(
@@ -147,16 +168,16 @@ def test_two_counters_at_once_keep_one_party(told, request):
     clerk, other = make.clerk(make.make_agency()), make.clerk(make.make_agency())
     request.getfixturevalue("looking_together")
 
-    def keep(by, **more):
+    def keeping(by, **more):
         def call():
             return commands.keep_party(told=replace(told, **more), by=by, at=make.NOW)
 
         return call
 
-    first, second = at_once(keep(clerk), keep(other, address_line="Buôn Jun"))
-    assert first.pk == second.pk
+    first, second = at_once(keeping(clerk), keeping(other, address_line="Buôn Jun"))
+    assert first.party.pk == second.party.pk
     kept = Party.objects.get()
-    assert (kept.name, kept.address_line) == (first.name, "Buôn Jun")
+    assert (kept.name, kept.address_line) == (first.party.name, "Buôn Jun")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -79,7 +79,7 @@ def _ask(digest: str, at: datetime) -> Bearer | None:
         rights=rules.rights_of(row["system__scopes"]),
         reach=_reach(row["system__reach"], agency, at),
     )
-    actor = Actor(id=row["system_id"], name=row["system__name"], posts=(post,))
+    actor = Actor(id=row["system_id"], name=row["system__name"], posts=(post,), system=True)
     return Bearer(row["id"], actor, row["system__per_minute"])
 
 
