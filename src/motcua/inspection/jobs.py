@@ -1,8 +1,10 @@
 """The deep look at waiting files, and the sweeper that finds what hangs."""
 
+import logging
 import tempfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import datetime
 from typing import BinaryIO, NamedTuple, cast
 
@@ -21,8 +23,8 @@ from motcua.kernel.lifecycle import NotAllowed
 
 AT_ONCE, MOST_IN_A_ROW = 4, 500
 PIECE = 64 * 1024
-NOT_SAFELY = Examined(("examiner_died",))
 LABORATORY = machine("Phòng kiểm tra tệp")
+log = logging.getLogger("motcua.inspection")
 
 
 class Task(NamedTuple):
@@ -42,10 +44,9 @@ def examine_waiting(*, at: datetime) -> None:  # noqa: ARG001 - every step is mi
             rows = commands.begin_inspections(limit=AT_ONCE, by=LABORATORY, at=timezone.now())
             tasks = [_task(row) for row in rows]
             answers = list(hands.map(_examined, tasks))
-            for task, answer in zip(tasks, answers, strict=True):
-                _settle(task, answer)
+            settled = [_settle(task, answer) for task, answer in zip(tasks, answers, strict=True)]
             done += len(rows)
-            if not rows or any(isinstance(answer, str) for answer in answers):
+            if not rows or not all(settled):
                 return
 
 
@@ -55,7 +56,7 @@ def _task(row: Inspection) -> Task:
 
 
 def _examined(task: Task) -> Examined | str:
-    """Look at one file without the database; a word instead of findings names who was away."""
+    """Look at one file without the database; a word instead of findings names who was away, an empty one that it failed."""
     away = "store"
     try:
         with files.copied(task.content) as content:
@@ -67,6 +68,9 @@ def _examined(task: Task) -> Examined | str:
         return Examined(("broken",))
     except (Away, StoreAway, OSError):
         return away
+    except Exception:  # whatever it was, it holds up this file only, and after five times is shown to a person
+        log.exception("a file was not examined")
+        return ""
 
 
 def _known(content: BinaryIO) -> Examined | None:
@@ -76,26 +80,27 @@ def _known(content: BinaryIO) -> Examined | None:
     return Examined(("known_malware",), {"name": name[:100]}) if name else None
 
 
-def _settle(task: Task, answer: Examined | str) -> None:
+def _settle(task: Task, answer: Examined | str) -> bool:
+    """Write down what came of it; return whether it came to an end, and the next ones should be begun."""
     now = timezone.now()
-    with task.clean as clean:
+    with task.clean as clean, suppress(NotAllowed):  # the sweeper took it for dead; whoever takes it next decides again
         if isinstance(answer, str):
             commands.put_back(inspection=task.row.id, waits_for=answer, by=LABORATORY, at=now)
-            return
+            return False
         try:
-            _record(task, answer, clean)
+            _record(task, answer, clean, now)
         except TakingNoFiles:
             commands.put_back(inspection=task.row.id, waits_for="store", by=LABORATORY, at=now)
-        except Refused:  # the clean copy is no file that we take: its cell was not its own master
-            _record(task, NOT_SAFELY)
-        except NotAllowed:  # the sweeper took it for dead; whoever takes it next decides again
-            return
+            return False
+        except Refused:  # what came as the clean copy is none
+            _record(task, Examined(("examiner_died",), seconds=answer.seconds), None, now)
+    return True
 
 
-def _record(task: Task, examined: Examined, clean: BinaryIO | None = None) -> None:
+def _record(task: Task, examined: Examined, clean: BinaryIO | None, at: datetime) -> None:
     commands.record_verdict(
         inspection=task.row.id, media_type=task.content.media_type, examined=examined,
-        clean=_pieces(clean) if clean else None, by=LABORATORY, at=timezone.now(),
+        clean=_pieces(clean) if clean else None, by=LABORATORY, at=at,
     )  # fmt: skip
 
 

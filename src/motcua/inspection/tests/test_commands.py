@@ -5,6 +5,7 @@ import socket
 import struct
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -113,17 +114,44 @@ def test_while_no_cell_can_be_closed_files_wait(monkeypatch) -> None:
     assert standing(row).open
 
 
-@pytest.mark.promise("P17", "P31")
-def test_a_clean_copy_that_is_no_picture_is_refused_with_its_picture_and_others_go_on(monkeypatch) -> None:
-    class TakenOver:
-        def examine(self, _content: object, media_type: str, _clean: object) -> Examined:
-            return Examined(cleaned=media_type == "image/png")
+class Spoilt:
+    """Real cells, beside which something happens at the first file that is looked at."""
 
-    picture_row, paper = stored(picture()), stored(pdf(), "a.pdf")
-    monkeypatch.setattr(pool, "shared", TakenOver)
+    def __init__(self, what) -> None:
+        self.what, self.seen = what, 0
+
+    def examine(self, content, media_type, clean) -> Examined:
+        self.seen += 1
+        if self.seen == 1:
+            return self.what(clean)
+        return factories.pool().examine(content, media_type, clean)
+
+
+def fails(_clean) -> Examined:
+    raise ValueError("nobody thought of this")
+
+
+def no_copy(clean) -> Examined:
+    clean.write(b"no picture at all")
+    return Examined(cleaned=True)
+
+
+@pytest.mark.promise("P6", "P17")
+@pytest.mark.parametrize(
+    ("what", "state", "reasons", "attempts"),
+    [(fails, "waiting", [], 1), (no_copy, "refused", ["examiner_died"], 0)],
+    ids=["an error", "a clean copy that is none"],
+)
+def test_one_file_that_cannot_be_examined_holds_up_no_other(monkeypatch, what, state, reasons, attempts) -> None:
+    monkeypatch.setattr(jobs, "ThreadPoolExecutor", lambda _hands: ThreadPoolExecutor(1))
+    spoilt = Spoilt(what)
+    monkeypatch.setattr(pool, "shared", lambda: spoilt)
+    first, *others = [stored(picture(), f"{n}.png") for n in range(3)]
     inspect_everything()
-    assert standing(picture_row).words.startswith("không nhận: Không kiểm tra được an toàn.")
-    assert standing(paper).open
+    kept = Inspection.objects.get(stored=first)
+    assert (kept.state, kept.reasons, kept.attempts) == (state, reasons, attempts)
+    assert not standing(first).open
+    assert all(standing(row).open for row in others)
 
 
 @pytest.mark.promise("P6")
