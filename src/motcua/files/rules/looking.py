@@ -1,5 +1,6 @@
 """The quick look at a file before it is kept: its first bytes and what it says of its own size. Nothing is unpacked."""
 
+import re
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from enum import StrEnum
@@ -10,6 +11,8 @@ from motcua.files.rules.kinds import ALWAYS_TAKEN, ARCHIVE, JPEG, PDF, PNG, XML,
 ReadAt = Callable[[int, int], bytes]  # offset, number of bytes
 HEAD_BYTES = 4096
 TAIL_BYTES = 2048
+BLANK = b" \t\r\n\f\0\x1a"
+FIRST_OBJECT = re.compile(rb"\d+\s+\d+\s+obj\b|xref\b")
 
 
 class Wrong(StrEnum):
@@ -59,7 +62,23 @@ def _pdf(read_at: ReadAt, size: int, _limits: Limits) -> Wrong | None:
     tail = read_at(max(0, size - TAIL_BYTES), TAIL_BYTES)
     if b"startxref" not in tail and b"%%EOF" not in tail and b"startxref" not in read_at(0, HEAD_BYTES):
         return Wrong.BROKEN
-    return Wrong.TWO_IN_ONE if archives.ends_as_archive(tail, size) else None
+    strange = archives.ends_as_archive(tail, size) or _goes_on(tail) or _begins_otherwise(read_at(0, HEAD_BYTES))
+    return Wrong.TWO_IN_ONE if strange else None
+
+
+def _goes_on(tail: bytes) -> bool:
+    """Tell whether something follows the end of a PDF: ISO 19005 allows an end of line, writers add blanks and NULs."""
+    _before, end, after = tail.rpartition(b"%%EOF")
+    return bool(end) and bool(after.strip(BLANK))
+
+
+def _begins_otherwise(head: bytes) -> bool:
+    """Tell whether something but comments stands between the first line of a PDF and its first object."""
+    first = FIRST_OBJECT.search(head)
+    if first is None and len(head) < HEAD_BYTES:
+        return False  # it has no object at all, so it is a broken one
+    lines = re.split(rb"[\r\n]+", head[: first.start()] if first else head)[1:]
+    return any(not line.startswith(b"%") for line in lines if line.strip(BLANK))
 
 
 def _picture(read_at: ReadAt, size: int, limits: Limits) -> Wrong | None:

@@ -71,7 +71,7 @@ def test_dangerous_names_are_stored_under_a_harmless_one(name: str) -> None:
 @pytest.mark.parametrize("name", of_kind("pdf_sig_attack"))
 def test_signed_papers_that_were_changed_are_never_shown_as_they_are(name: str) -> None:
     content = content_of(name)
-    if "malformed" in name:
+    if "malformed" in name or "isa-3" in name:  # the one goes on after its end
         assert at_the_door(content, ALWAYS_TAKEN) is None
         return
     assert at_the_door(content, ALWAYS_TAKEN) == PDF
