@@ -23,7 +23,8 @@ MOST_DAYS_OF_SUBSTITUTION = 366
 DAYS_A_PROPOSAL_WAITS = 7
 DAYS_A_SET_PASSWORD_TIES = 7  # two of whom one gave the other the means to sign in are so long not two people
 
-# One account per role: what a visitor of the demonstration signs in with, in the order of the story.
+# What a visitor of the demonstration signs in with, in the order of the story: one account per role, two for administrators,
+# because what reaches the whole province waits for a second one.
 STORY_USERNAMES = (
     "mot.cua",
     "chuyen.vien",
@@ -34,6 +35,7 @@ STORY_USERNAMES = (
     "kiem.soat",
     "kiem.tra",
     "quan.tri",
+    "quan.tri2",
 )
 DEMONSTRATION_PASSWORD = "motcua-demo"  # noqa: S105 - printed at every start, refused in production
 

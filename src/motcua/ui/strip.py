@@ -63,6 +63,13 @@ class Part:
     past: bool
     tall: int
     indent: float = 0.0
+    over: float = 0.0
+    """Per cent of the piece that lies behind a broken promise, at its end."""
+
+    @property
+    def words_over(self) -> bool:
+        """Tell whether the words of the piece stand behind the broken promise."""
+        return self.over > 0 and self.indent >= 100 - self.over - 0.01
 
     @property
     def short(self) -> str:
@@ -124,7 +131,7 @@ def time_strip(
         _("hẹn trả %(day)s, %(clock)s") % {"day": weekday_day(day_of(due_at)), "clock": clock(due_at)} if due_at else ""
     )
     if broken and promise is not None:
-        parts = [_clear_of_the_flag(part, promise) for part in parts]
+        parts = [_behind(_clear_of_the_flag(part, promise), promise) for part in parts]
     return Strip(
         parts=tuple(parts),
         edges=tuple(places[1:-1]),
@@ -213,6 +220,12 @@ def _clear_of_the_flag(part: Part, promise: float) -> Part:
     rest = part.x + part.width - promise
     words = part.words if covered <= rest else ""
     return replace(part, words=words, indent=round(100 * (promise - part.x) / part.width, 3))
+
+
+def _behind(part: Part, promise: float) -> Part:
+    """Say how much of a piece lies behind the broken promise."""
+    covered = part.x + part.width - max(part.x, promise)
+    return replace(part, over=round(100 * covered / part.width, 3) if part.past and covered > 0 else 0.0)
 
 
 def _fitting(choices: Sequence[str], share: float) -> str:

@@ -78,6 +78,12 @@ def test_a_clerk_takes_in_a_dossier_and_hands_it_over(screens: Screens) -> None:
     assert screens.act(clerk, dossier.id, "chuyen-xu-ly").status_code == 303
 
 
+def test_both_questions_about_the_owner_carry_a_hint_so_that_their_words_stand_on_one_line(screens: Screens) -> None:
+    page = screens.get(screens.place.clerk, INTAKE).content.decode()
+    for field in ("number", "kind"):
+        assert f'id="f-{field}-hint"' in page
+
+
 def test_the_promise_is_shown_with_its_reasons_before_anything_is_kept(screens: Screens) -> None:
     screens.now = NOW
     answer = screens.client(screens.place.clerk).post("/tiep-nhan/tinh/", told(COPY), headers={"hx-target": "sum"})

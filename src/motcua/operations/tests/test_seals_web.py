@@ -1,4 +1,4 @@
-"""The page of the seal: for the inspector, and nobody else."""
+"""The page of the seal: for the inspector, and without the signed head for administrators; for nobody else."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -64,6 +64,16 @@ def test_a_seal_that_is_late_is_told(inspector: Client, superuser_url: str) -> N
         hand.execute("SET session_replication_role = replica")
         hand.execute("UPDATE kernel_fact SET recorded_at = %s", [timezone.now() - timedelta(hours=2)])
     assert "Niêm phong đang chậm" in said(inspector)
+
+
+def test_an_administrator_finds_the_seal_in_the_rail_and_takes_no_head_away(client: Client, tmp_path: Path) -> None:
+    make.sign_in(client, make.administrator(make.make_agency(), scope="province"))
+    assert sign_head(tmp_path, at=timezone.now())
+    page = said(client)
+    assert f'href="{reverse("operations:seals")}"' in page
+    assert "Đã niêm phong" in page
+    assert "Tải đầu chuỗi" not in page
+    assert client.get(reverse("operations:seal-head")).status_code == 404
 
 
 def test_whoever_does_not_inspect_sees_no_seal(client: Client) -> None:

@@ -22,7 +22,15 @@ def register_all() -> None:
             hot=True,
         )
     )
-    register(Place(area=AREA, label="Niêm phong nhật ký", url_name="operations:seals", needs="facts.read", order=730))
+    register(
+        Place(
+            area=AREA,
+            label="Niêm phong nhật ký",
+            url_name="operations:seals",
+            needs=("facts.read", rules.READ),
+            order=730,
+        )
+    )
     register(Place(area=AREA, label="Tự kiểm tra", url_name="operations:check", needs=rules.READ, order=720))
 
 

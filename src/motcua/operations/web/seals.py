@@ -1,4 +1,4 @@
-"""The seal on facts, for the inspector: how far it has got, who could verify it, and what the last verification found."""
+"""The seal on facts, for inspector and administrator: how far it has got, who could verify it, and what the last verification found."""
 
 from django.http import HttpResponse
 
@@ -6,21 +6,28 @@ from motcua.kernel.seals.findings import SAID
 from motcua.kernel.seals.head import Head
 from motcua.kernel.seals.state import seal_state, signed_head_here
 from motcua.kernel.time import clock_day, span_in_words
-from motcua.kernel.web import NotThere, Request, render, screen
+from motcua.kernel.web import SIGNED_IN, NotThere, Request, render, screen
 from motcua.operations import rules
 
 NEEDS = "facts.read"
 
 
-@screen(needs=NEEDS)
+@screen(needs=SIGNED_IN)
 def seals(request: Request) -> HttpResponse:
-    """Show the last seal, how far behind it is, the last signed head, and the last verification with its findings."""
-    if request.actor.reach(NEEDS) is not None:
+    """Show the last seal, how far behind it is, the last signed head, and the last verification with its findings.
+
+    For who inspects the whole province, and for who operates the software and must mend what is late; nothing here tells
+    what a fact says. Only the inspector takes the signed head away.
+
+    :raises NotThere: the viewer does neither.
+    """
+    if not any(request.actor.may(right) and request.actor.reach(right) is None for right in (NEEDS, rules.READ)):
         raise NotThere
     state = seal_state()
     late = state.behind.oldest is not None and request.now - state.behind.oldest > rules.SEAL_LAG
     context = {
         "state": state,
+        "may_take": request.actor.may(NEEDS),
         "late": late,
         "waits": span_in_words(request.now - state.behind.oldest) if state.behind.oldest else "",
         "open": span_in_words(request.now - state.behind.open_since) if late and state.behind.open_since else "",

@@ -10,7 +10,7 @@ from motcua.people.rules import STORY_USERNAMES
 
 @dataclass(frozen=True, slots=True)
 class DemonstrationAccount:
-    """One account per role, as the start of the program prints it."""
+    """One account of the story, as the start of the program prints it."""
 
     username: str
     name: str
@@ -19,7 +19,7 @@ class DemonstrationAccount:
 
 
 def demonstration_accounts() -> list[DemonstrationAccount]:
-    """Return the accounts of the demonstration, one per role, in the order of the story; empty elsewhere."""
+    """Return the accounts of the story of the demonstration, in its order; empty elsewhere."""
     rows = {a.username: a for a in Account.objects.filter(is_demonstration=True, username__in=STORY_USERNAMES)}
     found = [rows[username] for username in STORY_USERNAMES if username in rows]
     if not found:

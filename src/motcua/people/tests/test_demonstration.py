@@ -63,12 +63,19 @@ def test_the_story_plays_in_lien_son_lak_with_a_vice_chairman_who_heads_the_cent
 def test_each_role_has_one_account_to_try_and_every_unit_somebody_to_work(province):
     shown = queries.demonstration_accounts()
     assert [one.username for one in shown] == list(rules.STORY_USERNAMES)
+    assert [one.title for one in shown if one.username.startswith("quan.tri")] == ["Quản trị hệ thống"] * 2
     assert shown[0].title == "Công chức tiếp nhận và trả kết quả"
     assert shown[0].where
     assert check_password(rules.DEMONSTRATION_PASSWORD, Account.objects.get(username="mot.cua").password)
     assert queries.demonstration_is_loaded()
     found = queries.officials_of(province["24580"], "dossiers.handle", at=make.NOW)
     assert len({one.organisation for one in found}) == 3
+
+
+def test_the_button_of_an_account_to_try_says_its_word_once(province, client):
+    page = client.get("/dang-nhap/").content.decode()
+    assert ">Vào<" in page
+    assert 'data-th="Vào"' not in page
 
 
 def test_only_a_machine_invents_people():

@@ -78,7 +78,26 @@ def test_a_former_commune_leads_to_the_present_one(client: Client) -> None:
 def test_all_fields_are_browsed(client: Client) -> None:
     listed = page(client, reverse("portal:procedures"))
     assert "Hộ tịch" in listed
-    assert "Đăng ký khai sinh" in page(client, f"{reverse('portal:procedures')}?linh-vuc=G15-HT")
+    browsed = page(client, f"{reverse('portal:procedures')}?linh-vuc=G15-HT")
+    assert "Đăng ký khai sinh" in browsed
+
+
+@pytest.mark.usefixtures("everything")
+def test_the_list_says_each_field_once(client: Client) -> None:
+    for address in ("", "?linh-vuc=G15-CT"):
+        listed = page(client, reverse("portal:procedures") + address)
+        assert listed.count("<h2>Chứng thực</h2>") == (not address)
+        assert "<small>Chứng thực" not in listed
+        assert "2.000815" in listed
+    assert "<small>Chứng thực · 2.000815" in page(client, f"{reverse('portal:procedures')}?q=sao y")
+
+
+@pytest.mark.usefixtures("everything")
+def test_a_fee_is_said_once_with_its_unit_and_its_steps(client: Client) -> None:
+    shown = page(client, reverse("portal:procedure", args=["2.000815"]))
+    assert "<dd>2.000 đồng/trang; từ trang thứ 3: 1.000 đồng/trang; tối đa 200.000 đồng/bản</dd>" in shown
+    assert "Phí: Phí" not in shown
+    assert shown.count("2.000 đồng/trang") == 2  # in brief above, as the law says it below
 
 
 def test_an_unknown_procedure_is_not_there(client: Client) -> None:

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from motcua.kernel.money import dong
 from motcua.procedures import queries
-from motcua.procedures.rules import limit_in_words
+from motcua.procedures.rules import FeeLine, fee_in_words, limit_in_words
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from motcua.procedures.models import ProcedureVersion, RequiredPaper
+
+KINDS = {"fee": "Phí", "charge": "Lệ phí"}
 
 
 @dataclass(frozen=True)
@@ -32,8 +35,9 @@ class StartPage:
     field: str
     who: str
     limits: list[tuple[str, str]]
+    fee: str
     fees: list[tuple[str, str]]
-    free: bool
+    """What the law says about each; empty when the headline has said it all."""
     where: str
     ours: bool
     system: str
@@ -57,8 +61,8 @@ def start_page(version: ProcedureVersion) -> StartPage:
         field=version.procedure.field.name,
         who=", ".join(version.applicants),
         limits=_limits(version),
-        fees=_fees(version),
-        free=all(rule.rule_kind == "free" for rule in content.fee_rules),
+        fee=_headline(content.fee_rules),
+        fees=_fees(content.fee_rules) if len(content.fee_rules) > 1 or any(r.note for r in content.fee_rules) else [],
         where=_where(version) if own else version.filing_place,
         ours=own,
         system=version.system_name,
@@ -80,17 +84,24 @@ def _limits(version: ProcedureVersion) -> list[tuple[str, str]]:
     return rows
 
 
-def _fees(version: ProcedureVersion) -> list[tuple[str, str]]:
+def _headline(lines: Sequence[FeeLine]) -> str:
+    """Say in one breath what it costs, with its unit and its steps; further rates are only announced."""
+    asked = list(dict.fromkeys(fee_in_words(line) for line in lines if line.rule_kind != "free"))
+    if not asked:
+        return _("Miễn thu") if lines else _("Không thu")
+    if len(asked) == 1:
+        return asked[0]
+    return _("%(fee)s; còn %(count)s mức khác ghi bên dưới") % {"fee": asked[0], "count": len(asked) - 1}
+
+
+def _fees(lines: Sequence[FeeLine]) -> list[tuple[str, str]]:
+    """Return each fee with its name and the text of the law; the amount before it only where that text does not say it."""
     rows = []
-    for rule in version.fee_rules.all():
-        if rule.rule_kind == "free":
-            amount = _("Miễn thu")
-        elif rule.amount is None:
-            amount = _("Theo nghị quyết của HĐND tỉnh")
-        else:
-            amount = dong(rule.amount) + (f"/{rule.unit}" if rule.unit else "")
-        note = f". {rule.note}" if rule.note else ""
-        rows.append((f"{rule.get_kind_display()}: {rule.name}", f"{amount}{note}"))
+    for line in lines:
+        said = line.rule_kind == "free" or f"{line.amount or 0:,}".replace(",", ".") in line.note
+        name = line.name if line.name.lower().startswith(("phí", "lệ phí")) else f"{KINDS[line.kind]}: {line.name}"
+        words = fee_in_words(line)
+        rows.append((name, (line.note if said else f"{words}. {line.note}") if line.note else words))
     return rows
 
 

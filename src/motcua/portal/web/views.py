@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from django.core.paginator import Paginator
@@ -16,7 +17,7 @@ from motcua.portal.web.startpage import start_page
 from motcua.procedures import queries
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from django.db.models import QuerySet
 
@@ -45,14 +46,19 @@ def procedures(request: Request) -> HttpResponse:
     if words:
         found = queries.search(request.actor, words, on=on, limit=PER_PAGE)
     else:
-        rows = queries.in_force(on).select_related("procedure__field").order_by("sort_key", "id")
+        rows = (
+            queries.in_force(on)
+            .select_related("procedure__field")
+            .order_by("procedure__field__sort_key", "procedure__field_id", "sort_key", "id")
+        )
         found = rows.filter(procedure__field__code=chosen) if chosen else rows
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("trang"))
     context = {
         "words": words,
         "chosen": next((field for field in fields if field.code == chosen), None),
         "fields": [(field.name, f"?linh-vuc={field.code}", field.code == chosen) for field in fields],
-        "rows": [(v.name, _address(v.procedure.code), v.procedure.field.name, v.procedure.code) for v in page],
+        "groups": _groups(page, told=not words and not chosen),
+        "tell_field": bool(words),
         "count": page.paginator.count,
         "next": f"?linh-vuc={chosen}&trang={page.next_page_number()}" if page.has_next() else "",
         "previous": f"?linh-vuc={chosen}&trang={page.previous_page_number()}" if page.has_previous() else "",
@@ -81,6 +87,12 @@ def communes(request: Request) -> HttpResponse:
 
 def _fits(name: str, words: str) -> bool:
     return search_key(words) in search_key(name)
+
+
+def _groups(page: Iterable[ProcedureVersion], *, told: bool) -> list[tuple[str, list[ProcedureVersion]]]:
+    """Return the rows under the names of their fields, each said once; under no name when it is not ``told``."""
+    grouped = groupby(page, key=lambda version: version.procedure.field.name if told else "")
+    return [(name, list(rows)) for name, rows in grouped]
 
 
 def _address(code: str) -> str:

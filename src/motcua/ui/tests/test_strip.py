@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
+from django.template import engines
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -28,6 +29,11 @@ def drawn(*hours: float, due_in: float | None = None, going_on: bool = True) -> 
     now = START + timedelta(hours=sum(hours))
     due_at = START + timedelta(hours=due_in) if due_in is not None else None
     return time_strip(held(*hours, going_on=going_on), now=now, due_at=due_at, left_words="còn 2 ngày làm việc")
+
+
+def drawing(strip: Strip) -> str:
+    macro = '{% import "ui/c.html" as c %}{{ c.time_strip(strip) }}'
+    return str(engines["jinja2"].from_string(macro).render({"strip": strip}))
 
 
 spans = st.lists(st.floats(min_value=0, max_value=2000), min_size=1, max_size=12)
@@ -69,6 +75,21 @@ def test_a_broken_promise_stands_before_today() -> None:
     assert strip.promise == pytest.approx(50)
     assert strip.today == 100
     assert [mark.kind for mark in strip.marks if mark.kind.startswith("promise")] == ["promise broken"]
+
+
+def test_what_lies_behind_a_broken_promise_is_drawn_in_its_own_colour() -> None:
+    strip = drawn(20, 30, 10, due_in=35)
+    assert [part.over for part in strip.parts] == pytest.approx([0, 50, 100])
+    assert [part.words_over for part in strip.parts] == [False, False, True]
+    page = drawing(strip)
+    assert page.count('class="overrun"') == 4
+    assert "phần cuối quá hạn" in page
+    assert 'class="hold-words over"' in page
+
+
+def test_a_kept_promise_has_nothing_in_the_colour_of_a_broken_one() -> None:
+    assert [part.over for part in drawn(20, 10, due_in=40).parts] == [0, 0, 0]
+    assert "overrun" not in drawing(drawn(20, 10, due_in=40))
 
 
 def test_words_keep_clear_of_the_line_of_a_broken_promise() -> None:

@@ -7,10 +7,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from motcua.kernel.models import Fact
 from motcua.people.tests.factories import make_agency, new_key, official, root, sign_in
 from motcua.systems import queries as systems
 from motcua.systems.tests.factories import connected
-from motcua.webhooks import queries
+from motcua.webhooks import commands, queries
+from motcua.webhooks.models import Message
+from motcua.webhooks.rules import State
 
 pytestmark = pytest.mark.django_db
 TERMS = {
@@ -88,3 +91,21 @@ def test_a_subscription_is_made_its_secret_shown_and_ended(agency, administrator
     assert "đã ngừng" in administrator.get(reverse("webhooks:index")).content.decode()
     stranger = sign_in(Client(), official(make_agency(), "administrator"))
     assert stranger.get(reverse("webhooks:show", args=[kept.id])).status_code == 404
+
+
+def test_what_nobody_took_is_told_with_the_system_it_was_for(agency, administrator) -> None:
+    at, system = timezone.now(), connected(agency, at=timezone.now(), name="Đất đai")
+    kept = commands.make_subscription(
+        system=system.id, url="https://doitac.example.vn/tin", events=("dossiers.DossierReceived",), by=root(), at=at
+    )
+    fact = Fact.objects.filter(subject=kept.id).first() or Fact.objects.first()
+    Message.objects.create(subscription=kept, fact=fact, state=State.DEAD, next_try_at=at, made_at=at)
+    page = administrator.get(reverse("webhooks:index")).content.decode()
+    assert f'<a href="{reverse("webhooks:show", args=[kept.id])}?trang-thai=dead">Đất đai</a>: 1 tin báo' in page
+
+
+def test_without_a_connected_system_the_screen_leads_to_connecting_one(administrator) -> None:
+    page = administrator.get(reverse("webhooks:index")).content.decode()
+    assert "Chưa có hệ thống nào để báo" in page
+    assert f'href="{reverse("systems:create")}"' in page
+    assert f'href="{reverse("webhooks:create")}"' not in page

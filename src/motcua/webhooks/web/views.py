@@ -31,8 +31,13 @@ STATES = {
 
 @screen(needs=MANAGE)
 def index(request: Request) -> HttpResponse:
-    """List who is told what, with what waits and what nobody took."""
-    return render(request, "webhooks/index.html", {"rows": list(queries.subscriptions_within(request.actor))})
+    """List who is told what, with what waits and what nobody took; before all, whose messages those are."""
+    rows = list(queries.subscriptions_within(request.actor))
+    context = {
+        "rows": rows,
+        "systems": queries.systems_to_tell(request.actor),
+    }
+    return render(request, "webhooks/index.html", context)
 
 
 @screen(needs=MANAGE, methods=BOTH)
