@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from motcua.kernel import rows
 from motcua.kernel.actors import Actor, Post, machine
 from motcua.kernel.commands import at_the_end, written
 from motcua.kernel.faults import crash_here
@@ -82,14 +83,12 @@ def announce(
 
 def _write(facts: list[Fact]) -> None:
     crash_here("facts.before_writing")
-    Fact.objects.bulk_create(facts)
     owed = [
         Delivery(fact=fact, reaction=reaction, subject=fact.subject)
         for fact in facts
         for reaction in _reactions.get(fact.name, ())
     ]
-    if owed:
-        Delivery.objects.bulk_create(owed)
+    rows.insert([*facts, *owed])
 
 
 def reacts_to(event: type[E]) -> Callable[[Reaction], Reaction]:

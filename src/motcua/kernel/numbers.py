@@ -13,6 +13,7 @@ from motcua.kernel.commands import Conflict, Refused, whole
 from motcua.kernel.faults import crash_here
 from motcua.kernel.ids import new_id
 from motcua.kernel.models import CancelledNumber, NumberOpening
+from motcua.kernel.rows import planned
 from motcua.kernel.text import clean
 
 # Whoever waits for a book stands in the queue of an advisory lock and is woken when it is their turn; at the row itself
@@ -20,7 +21,7 @@ from motcua.kernel.text import clean
 # holds the book: see ``wait_until_durable``.
 TAKE = """
     INSERT INTO kernel_numberbook (id, book, period, last)
-    SELECT id, book, period, 1 FROM (VALUES (%s, %s, %s)) AS wanted (id, book, period),
+    SELECT id, book, period, 1 FROM (VALUES ($1::uuid, $2::text, $3::text)) AS wanted (id, book, period),
         pg_advisory_xact_lock(hashtextextended(book || '/' || period, 0))
     ON CONFLICT (book, period) DO UPDATE SET last = kernel_numberbook.last + 1
     RETURNING last, set_config('synchronous_commit', 'off', TRUE)
@@ -29,7 +30,7 @@ TAKE = """
 TAKE_MANY = """
     INSERT INTO kernel_numberbook (id, book, period, last)
     SELECT wanted.* FROM (
-        SELECT * FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::int[]) AS w (id, book, period, last) ORDER BY 2, 3
+        SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::int[]) AS w (id, book, period, last) ORDER BY 2, 3
     ) AS wanted, LATERAL pg_advisory_xact_lock(hashtextextended(book || '/' || period, 0))
     ON CONFLICT (book, period) DO UPDATE SET last = kernel_numberbook.last + EXCLUDED.last
     RETURNING book, period, last, set_config('synchronous_commit', 'off', TRUE)
@@ -48,7 +49,7 @@ def take_number(book: str, period: str) -> int:
     The book stays locked until commit, so take it last in the command. A command
     that rolls back gives its number back. Numbers stand in the order of commits.
     """
-    with connection.cursor() as cursor:
+    with planned() as cursor:
         cursor.execute(TAKE, [new_id(), book, period])
         row = cursor.fetchone()
     crash_here("numbers.after_taking")
@@ -66,7 +67,7 @@ def wait_until_durable() -> None:
     Whoever tells again what another request committed waits too: that one may have died before its own wait.
     """
     crash_here("numbers.before_flush")
-    with connection.cursor() as cursor:
+    with planned() as cursor:
         cursor.execute("SELECT pg_logical_emit_message(TRUE, 'motcua', '')")
 
 
@@ -86,7 +87,7 @@ def take_numbers(wanted: Mapping[tuple[str, str], int]) -> dict[tuple[str, str],
     if not wanted:
         return {}
     books, periods = [book for book, _ in wanted], [period for _, period in wanted]
-    with connection.cursor() as cursor:
+    with planned() as cursor:
         cursor.execute(TAKE_MANY, [[new_id() for _ in wanted], books, periods, list(wanted.values())])
         rows: list[Any] = cursor.fetchall()
     crash_here("numbers.after_taking")

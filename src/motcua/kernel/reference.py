@@ -13,7 +13,7 @@ from types import TracebackType
 from typing import ParamSpec, Self, TypeVar
 from uuid import UUID
 
-from django.db import connection
+from motcua.kernel.rows import planned
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -48,7 +48,7 @@ def editions() -> Mapping[str, UUID]:
     known = _steady.get()
     if known:
         return known
-    with connection.cursor() as cursor:
+    with planned() as cursor:
         cursor.execute("SELECT topic, edition FROM kernel_referenceedition")
         found: dict[str, UUID] = dict(cursor.fetchall())
     if known is not None:

@@ -1,7 +1,117 @@
-"""Insert a row unless an equal one is there, in one statement."""
+"""Insert rows of one table or of several in one statement that PostgreSQL has planned before.
 
-from django.db import connection, models
+For the few hot commands: the ORM builds its INSERT anew each time, quotes every value into it, and PostgreSQL reads and
+plans the whole of it again. Here the statement depends on nothing but the tables and the number of rows.
+"""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from contextvars import ContextVar
+from datetime import date
+from itertools import count
+from typing import Any, NamedTuple
+from uuid import UUID
+
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transaction
+from django.db.backends.utils import CursorWrapper
 from django.db.models.expressions import DatabaseDefault
+from psycopg import RawCursor
+from psycopg._queries import PostgresQuery
+
+Prepare = Callable[[Any], Any]
+PLAIN = (models.CharField, models.TextField, models.UUIDField, models.DateField, models.IntegerField,
+         models.BooleanField)  # fmt: skip
+MOST_AT_ONCE = 200  # rows; a statement of PostgreSQL has room for 65,535 values
+_together: ContextVar[list[models.Model] | None] = ContextVar("together", default=None)
+
+
+class Shape(NamedTuple):
+    """So many rows of one table; what is left to the database has no place in them."""
+
+    model: type[models.Model]
+    rows: int
+    left: frozenset[str]
+
+
+class Column(NamedTuple):
+    """A column, where its value stands in a row, and how it is written."""
+
+    name: str
+    attribute: str
+    prepare: Prepare
+
+
+class PlannedCursor(RawCursor[Any]):
+    """A cursor that can say what it asked, for Django's record of statements, also when it was only a plan's name."""
+
+    def _send_query_prepared(self, name: bytes, pgq: PostgresQuery, **asked: Any) -> None:
+        self._query = pgq
+        super()._send_query_prepared(name, pgq, **asked)
+
+
+def planned() -> AbstractContextManager[CursorWrapper]:
+    """Return a cursor whose statements PostgreSQL plans once for each connection, and is then only given the values of.
+
+    For statements whose text is the same every time, with ``$1``, ``$2`` for the values as PostgreSQL itself writes them;
+    a value must be cast where its type does not follow from its place.
+    """
+    database: Any = connections[DEFAULT_DB_ALIAS]
+    database.close_if_health_check_failed()
+    database.ensure_connection()
+    with database.wrap_database_errors:
+        cursor = PlannedCursor(database.connection)
+    wrapped: CursorWrapper = database._prepare_cursor(cursor)  # noqa: SLF001 - what connection.cursor() calls
+    return wrapped
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Gather the rows that are inserted inside and write them by one statement at the end; nobody inside may read them.
+
+    Foreign keys are checked at the commit, so their order among each other does not matter.
+    """
+    token = _together.set([])
+    try:
+        yield
+        gathered = _together.get() or []
+    finally:
+        _together.reset(token)
+    insert(gathered)
+
+
+def insert(rows: Sequence[models.Model]) -> None:
+    """Insert new rows, whose keys are made, of one table or of several.
+
+    What the database itself fills in is read from it when somebody asks for it.
+
+    :raises IntegrityError: as the ORM does.
+    """
+    gathering = _together.get()
+    if gathering is not None:
+        gathering.extend(rows)
+        return
+    if len(rows) > MOST_AT_ONCE:
+        with transaction.atomic(savepoint=False):
+            for start in range(0, len(rows), MOST_AT_ONCE):
+                _insert(rows[start : start + MOST_AT_ONCE])
+    elif rows:
+        _insert(rows)
+
+
+def _insert(rows: Sequence[models.Model]) -> None:
+    shaped: dict[tuple[type[models.Model], frozenset[str]], list[models.Model]] = {}
+    for row in rows:
+        shaped.setdefault((type(row), _left(row)), []).append(row)
+    shapes = tuple(Shape(model, len(its), left) for (model, left), its in shaped.items())
+    values = [value for (_model, left), its in shaped.items() for row in its for value in _values(row, left)]
+    with planned() as cursor:
+        cursor.execute(_statement(shapes), values)
+    for row in rows:
+        _is_kept(row)
 
 
 def insert_unless_known(row: models.Model) -> bool:
@@ -10,20 +120,87 @@ def insert_unless_known(row: models.Model) -> bool:
     Waits for another transaction that is about to insert an equal one. A refused
     INSERT would end the transaction; this does not.
     """
-    columns, values = [], []
-    for field in row._meta.concrete_fields:  # noqa: SLF001 - the documented way to ask a model for its columns
-        value = getattr(row, field.attname)
-        if not isinstance(value, DatabaseDefault):
-            columns.append(connection.ops.quote_name(field.column or field.name))
-            values.append(field.get_db_prep_save(value, connection))
-    table = connection.ops.quote_name(row._meta.db_table)  # noqa: SLF001
-    marks = ", ".join(["%s"] * len(values))
-    into = f"INSERT INTO {table} ({', '.join(columns)})"
-    insert = f"{into} VALUES ({marks}) ON CONFLICT DO NOTHING RETURNING 1"
-    with connection.cursor() as cursor:
-        cursor.execute(insert, values)
+    left = _left(row)
+    statement = f"{_statement((Shape(type(row), 1, left),))} ON CONFLICT DO NOTHING RETURNING 1"
+    with planned() as cursor:
+        cursor.execute(statement, _values(row, left))
         inserted = cursor.fetchone() is not None
     if inserted:
-        row._state.adding = False  # noqa: SLF001
-        row._state.db = connection.alias  # noqa: SLF001
+        _is_kept(row)
     return inserted
+
+
+@functools.lru_cache(maxsize=512)
+def _statement(shapes: tuple[Shape, ...]) -> str:
+    """Return the statement for so many rows of each table, all but the last as parts of a WITH."""
+    places = count(1)
+    *parts, last = [_into(shape, places) for shape in shapes]
+    before = ", ".join(f"part{n} AS ({part})" for n, part in enumerate(parts))
+    return f"WITH {before} {last}" if before else last
+
+
+def _into(shape: Shape, places: Iterator[int]) -> str:
+    """Return the INSERT of so many rows."""
+    quote = connection.ops.quote_name
+    columns = [quote(column.name) for column in _columns(shape.model, shape.left)]
+    rows = [f"({', '.join(f'${next(places)}' for _column in columns)})" for _row in range(shape.rows)]
+    table = quote(shape.model._meta.db_table)  # noqa: SLF001 - the documented way to ask a model for its table
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join(rows)}"  # noqa: S608 - our own names
+
+
+def _left(row: models.Model) -> frozenset[str]:
+    """Return the names of what is left to the database."""
+    kept = row.__dict__
+    return frozenset(name for name in _fillable(type(row)) if isinstance(kept.get(name), DatabaseDefault))
+
+
+@functools.cache
+def _fillable(model: type[models.Model]) -> tuple[str, ...]:
+    """Return the names of what the database can fill in."""
+    return tuple(field.attname for field in model._meta.concrete_fields if field.has_db_default())  # noqa: SLF001
+
+
+def _values(row: models.Model, left: frozenset[str]) -> list[Any]:
+    """Return the values of a row. All go as text whose type follows from the column, so that one plan serves them all."""
+    return [
+        value if (value := getattr(row, column.attribute)) is None else column.prepare(value)
+        for column in _columns(type(row), left)
+    ]
+
+
+@functools.cache
+def _columns(model: type[models.Model], left: frozenset[str]) -> list[Column]:
+    return [
+        Column(str(field.column), field.attname, _prepared(field))
+        for field in model._meta.concrete_fields  # noqa: SLF001
+        if field.attname not in left
+    ]
+
+
+def _prepared(field: models.Field[Any, Any]) -> Prepare:
+    """Return how a value of this column is written, cheaply where it is plain."""
+    if isinstance(field, models.ForeignKey):
+        return _prepared(field.target_field)
+    if isinstance(field, models.JSONField) and field.encoder is None:
+        return json.JSONEncoder(ensure_ascii=False).encode
+    if isinstance(field, PLAIN):
+        return _written
+    return lambda value: field.get_db_prep_save(value, connection)
+
+
+def _written(value: object) -> str:
+    """Return a plain value as PostgreSQL reads it."""
+    if type(value) is str:  # most are; a word of a choice is another type
+        return value
+    if isinstance(value, UUID):
+        return value.hex
+    if isinstance(value, date):  # an instant is one too
+        return value.isoformat()
+    return str(value.value if isinstance(value, models.Choices) else value)
+
+
+def _is_kept(row: models.Model) -> None:
+    row._state.adding = False  # noqa: SLF001
+    row._state.db = DEFAULT_DB_ALIAS  # noqa: SLF001
+    for name in _left(row):
+        del row.__dict__[name]

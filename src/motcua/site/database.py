@@ -10,6 +10,7 @@ WAITS = {
     "worker": {"statement_timeout": "10min", "lock_timeout": "30s", "idle_in_transaction_session_timeout": "15min"},
 }
 CONNECT_SECONDS = 5
+PREPARE_AFTER = 2  # times that a connection runs a hot statement before PostgreSQL keeps its plan
 
 
 def waits() -> str:
@@ -20,7 +21,8 @@ def waits() -> str:
 def database_from(url: str) -> dict[str, Any]:
     """Return Django's connection settings for ``postgresql://user:password@host:port/name?host=/socket/folder``.
 
-    ``options`` in the address takes the place of our time limits, for a pooler that knows no options.
+    ``options`` in the address takes the place of our time limits, for a pooler that knows no options;
+    ``prepare_threshold=none`` keeps no plans, for one that knows none.
 
     :raises ValueError: the address is not one of a PostgreSQL database.
     """
@@ -45,6 +47,11 @@ def database_from(url: str) -> dict[str, Any]:
         "PORT": port,
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"connect_timeout": CONNECT_SECONDS, "options": waits(), **options},
+        "OPTIONS": {
+            "connect_timeout": CONNECT_SECONDS,
+            "options": waits(),
+            "prepare_threshold": None if options.pop("prepare_threshold", "") == "none" else PREPARE_AFTER,
+            **options,
+        },
         "TEST": {"MIGRATE": False},
     }

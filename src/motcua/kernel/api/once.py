@@ -13,11 +13,12 @@ from django.utils.translation import gettext as _
 from motcua.kernel.commands import Refused, whole
 from motcua.kernel.models import OnceKey
 from motcua.kernel.numbers import wait_until_durable
+from motcua.kernel.rows import planned
 from motcua.kernel.web import Request, fingerprint
 
 KEEP = """
     INSERT INTO kernel_oncekey (key, actor, fingerprint, status, location, body)
-    VALUES (%s, %s, %s, %s, %s, %s) ON CONFLICT (key) DO NOTHING
+    VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (key) DO NOTHING
 """
 
 
@@ -86,7 +87,7 @@ def _keep(key: str, sent: str, request: Request, response: HttpResponse) -> None
         response.get("Location", ""),
         response.content.decode(),
     ]
-    with connection.cursor() as cursor:
+    with planned() as cursor:
         cursor.execute(KEEP, row)
         if cursor.rowcount == 0:
             raise _Known
