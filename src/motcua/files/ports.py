@@ -1,6 +1,6 @@
 """Where the bytes lie: what is asked of a disk or of an S3 store."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -43,6 +43,10 @@ class Store(Protocol):
         :raises NoRoom: the store is full.
         :raises StoreAway: it cannot be reached, or failed.
         """
+        ...
+
+    def keep_all(self, arriving: Sequence[tuple[Path, str]]) -> None:
+        """Take over several whole files, each with its digest, as ``keep`` does; all are durable when this returns."""
         ...
 
     def read(self, digest: str, start: int = 0, length: int | None = None) -> Iterator[bytes]:

@@ -3,7 +3,7 @@
 import errno
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -27,13 +27,18 @@ class DiskStore:
 
     def keep(self, arriving: Path, digest: str) -> None:
         """Rename the file to its digest and flush the folders, in this order."""
-        place = self._path(digest)
+        self.keep_all([(arriving, digest)])
+
+    def keep_all(self, arriving: Sequence[tuple[Path, str]]) -> None:
+        """Rename all files, then flush each folder once: the first flush writes the names of all, the rest find little to do."""
+        places = [(coming, self._path(digest)) for coming, digest in arriving]
         try:
-            for folder in (place.parent.parent, place.parent):
-                _made(folder)
-            arriving.replace(place)
+            _make({folder for _coming, place in places for folder in (place.parent.parent, place.parent)})
+            for coming, place in places:
+                coming.replace(place)
             crash_here("files.after_rename")
-            _flush(place.parent)
+            for folder in {place.parent for _coming, place in places}:
+                _flush(folder)
         except OSError as error:
             raise trouble_of(error) from error
         crash_here("files.after_folder_flush")
@@ -107,10 +112,13 @@ def trouble_of(error: OSError) -> NoRoom | StoreAway:
     return NoRoom(error.strerror) if error.errno in FULL else StoreAway(error.strerror)
 
 
-def _made(folder: Path) -> None:
-    if not folder.exists():
+def _make(folders: Iterable[Path]) -> None:
+    """Make the folders that are missing, and flush at once where their names stand: others may build on them now."""
+    missing = sorted(folder for folder in folders if not folder.exists())  # the outer before the inner
+    for folder in missing:
         folder.mkdir(parents=True, exist_ok=True)
-        _flush(folder.parent)
+    for above in {folder.parent for folder in missing}:
+        _flush(above)
 
 
 def _flush(folder: Path) -> None:

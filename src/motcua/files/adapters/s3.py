@@ -1,6 +1,6 @@
 """Bytes in a bucket of an S3 store (the extra ``s3``)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
@@ -40,6 +40,11 @@ class S3Store:
             raise StoreAway("the object is shorter than what was sent")
         arriving.unlink()
         crash_here("files.after_folder_flush")
+
+    def keep_all(self, arriving: Sequence[tuple[Path, str]]) -> None:
+        """Send one file after the other."""
+        for coming, digest in arriving:
+            self.keep(coming, digest)
 
     def read(self, digest: str, start: int = 0, length: int | None = None) -> Iterator[bytes]:
         """Ask for the range and return it as it comes in."""

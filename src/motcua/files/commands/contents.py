@@ -3,10 +3,11 @@
 import hashlib
 import os
 import tempfile
-from collections.abc import Callable, Collection, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from io import BytesIO, FileIO
 from pathlib import Path
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -45,36 +46,71 @@ def keep(chunks: Iterable[bytes], allowed: Collection[str] = ALWAYS_TAKEN, *, mo
     :raises Refused: empty, too large, or not one of the types that are taken.
     :raises TakingNoFiles: no room, or the store is away.
     """
-    with _arriving() as arriving:
+    with _arriving(1) as (arriving,):
         with arriving.open("wb") as target:
             digest, size = _copy(chunks, target.write, most or settings.FILE_MAX_BYTES)
             crash_here("files.after_writing")
             target.flush()
             os.fsync(target.fileno())
         crash_here("files.after_flush")
-        media_type = _looked_at(arriving, size, allowed)
+        with arriving.open("rb") as source:
+            media_type = _looked_at(source, size, allowed)
         store().keep(arriving, digest)
     return Kept(digest, size, media_type)
 
 
+def keep_all(given: Sequence[bytes]) -> list[Kept]:
+    """Keep several small files of the types that are always taken, as ``keep`` does, and flush their folders together.
+
+    :raises Refused: one is not taken; ``fields`` names it by its place, from 0. Nothing is kept.
+    :raises TakingNoFiles: no room, or the store is away.
+    """
+    kept = [_judged(place, content) for place, content in enumerate(given)]
+    with _arriving(len(given)) as places, ExitStack() as stack:
+        targets = [stack.enter_context(place.open("wb", buffering=0)) for place in places]
+        for target, content in zip(targets, given, strict=True):
+            _write(target, content)
+        crash_here("files.after_writing")
+        for target in targets:
+            os.fsync(target.fileno())
+        crash_here("files.after_flush")
+        store().keep_all([(place, one.digest) for place, one in zip(places, kept, strict=True)])
+    return kept
+
+
+def _judged(place: int, content: bytes) -> Kept:
+    try:
+        digest, size = _copy([content], len, settings.FILE_MAX_BYTES)
+        return Kept(digest, size, _looked_at(BytesIO(content), size, ALWAYS_TAKEN))
+    except Refused as no:
+        raise Refused(no.message, field=str(place)) from no
+
+
+def _write(target: FileIO, content: bytes) -> None:
+    left = memoryview(content)
+    while left:
+        left = left[target.write(left) :]
+
+
 @contextmanager
-def _arriving() -> Iterator[Path]:
-    """Give a place to write to; whatever happens, nothing half written stays behind."""
+def _arriving(count: int) -> Iterator[list[Path]]:
+    """Give places to write to; whatever happens, nothing half written stays behind."""
     folder: Path = settings.DATA / "files" / "arriving"
-    place: Path | None = None
+    places: list[Path] = []
     try:
         _must_have_room()
         folder.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(dir=folder)
-        os.close(handle)
-        place = Path(name)
-        yield place
+        for _place in range(count):
+            handle, name = tempfile.mkstemp(dir=folder)
+            places.append(Path(name))
+            os.close(handle)
+        yield places
     except NoRoom as full:
         raise TakingNoFiles(_no_room()) from full
     except (OSError, StoreAway) as error:
         raise TakingNoFiles(_no_room()) from error
     finally:
-        if place is not None:
+        for place in places:
             place.unlink(missing_ok=True)
 
 
@@ -101,14 +137,12 @@ def _copy(chunks: Iterable[bytes], write: Callable[[bytes], int], most: int) -> 
     return digest.hexdigest(), size
 
 
-def _looked_at(path: Path, size: int, allowed: Collection[str]) -> str:
-    with path.open("rb") as source:
+def _looked_at(source: BinaryIO, size: int, allowed: Collection[str]) -> str:
+    def read_at(offset: int, length: int) -> bytes:
+        source.seek(offset)
+        return source.read(length)
 
-        def read_at(offset: int, length: int) -> bytes:
-            source.seek(offset)
-            return source.read(length)
-
-        media_type, wrong = rules.look(read_at, size, allowed)
+    media_type, wrong = rules.look(read_at, size, allowed)
     if media_type is None:
         raise Refused(_said(wrong or Wrong.BROKEN, allowed))
     return media_type

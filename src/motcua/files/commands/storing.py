@@ -12,9 +12,10 @@ from motcua.files.events import FileCleaned, FileStored
 from motcua.files.models import StoredFile
 from motcua.files.rules import ALWAYS_TAKEN
 from motcua.kernel.actors import Actor, known_only, machine_only
-from motcua.kernel.commands import Refused, command
+from motcua.kernel.commands import command
 from motcua.kernel.facts import announce
 from motcua.kernel.faults import crash_here
+from motcua.kernel.rows import insert
 from motcua.kernel.text import clean
 
 CLEAN_TIMES = 3  # a picture written anew may take more bytes than a clever camera gave it
@@ -34,7 +35,7 @@ def store_file(
     :raises TakingNoFiles: no room, or the store is away.
     """
     known_only(by)
-    stored = _row(chunks, name, also, by, at)
+    stored = _row(contents.keep(chunks, ALWAYS_TAKEN | set(also)), name, by, at)
     stored.save(force_insert=True)
     _announce(stored, by, at)
     crash_here("files.after_row")
@@ -49,24 +50,17 @@ def store_files(*, given: Sequence[tuple[str, bytes]], by: Actor, at: datetime) 
     :raises TakingNoFiles: no room, or the store is away.
     """
     known_only(by)
-    rows = []
-    for place, (name, content) in enumerate(given):
-        try:
-            rows.append(_row([content], name, (), by, at))
-        except contents.TakingNoFiles:
-            raise
-        except Refused as no:
-            raise Refused(no.message, field=str(place)) from no
-    StoredFile.objects.bulk_create(rows)
+    kept = contents.keep_all([content for _name, content in given])
+    rows = [_row(one, name, by, at) for one, (name, _content) in zip(kept, given, strict=True)]
+    insert(rows)
     for row in rows:
         _announce(row, by, at)
     crash_here("files.after_row")
     return rows
 
 
-def _row(chunks: Iterable[bytes], name: str, also: Collection[str], by: Actor, at: datetime) -> StoredFile:
-    """Keep the bytes, and return a row for them that is not written yet."""
-    kept = contents.keep(chunks, ALWAYS_TAKEN | set(also))
+def _row(kept: contents.Kept, name: str, by: Actor, at: datetime) -> StoredFile:
+    """Return a row for bytes that are kept; it is not written yet."""
     return StoredFile(
         sha256=kept.digest,
         size=kept.size,
