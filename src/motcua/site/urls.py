@@ -14,5 +14,5 @@ MODULES = (
     "ui", "organisations", "calendar", "people", "systems", "tasks", "procedures", "dossiers", "webhooks", "counter", "portal",
     "operations",
 )  # fmt: skip
-urlpatterns = [path("", include(f"motcua.{module}.web.urls")) for module in MODULES]
-urlpatterns += [path("api/v1/", api.urls)]
+urlpatterns = [path("api/v1/", api.urls)]  # first: machines ask most often
+urlpatterns += [path("", include(f"motcua.{module}.web.urls")) for module in MODULES]
