@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from motcua.kernel import rows
 from motcua.kernel.actors import Actor, known_only, require
 from motcua.kernel.commands import Conflict, command
 from motcua.kernel.facts import announce
@@ -85,7 +86,7 @@ def pass_to(
 
 
 def _open(matter: Matter, place: Place, clock: Clock, at: datetime, meanwhile: Meanwhile | None) -> None:
-    Interval(
+    interval = Interval(
         subject=matter.subject,
         holder=meanwhile.holder if meanwhile else place.holder,
         label=meanwhile.label if meanwhile else place.label,
@@ -94,8 +95,8 @@ def _open(matter: Matter, place: Place, clock: Clock, at: datetime, meanwhile: M
         organisation=place.organisation,
         position=place.position,
         from_at=at,
-    ).save(force_insert=True)
-    task_for(matter, place, at=at, paused=clock is Clock.PAUSED).save(force_insert=True)
+    )
+    rows.insert([interval, task_for(matter, place, at=at, paused=clock is Clock.PAUSED)])
 
 
 def task_for(matter: Matter, place: Place, *, at: datetime, paused: bool) -> Task:

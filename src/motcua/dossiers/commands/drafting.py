@@ -15,6 +15,7 @@ from motcua.dossiers import rules
 from motcua.dossiers.models import Channel, Dossier, DossierFee, DossierFile, DossierPaper, Handover
 from motcua.dossiers.queries.catalogue import version_kept
 from motcua.dossiers.queries.counter import competent_at
+from motcua.kernel import rows
 from motcua.kernel.actors import Actor
 from motcua.kernel.commands import Refused
 from motcua.kernel.ids import new_id
@@ -91,11 +92,9 @@ class Draft:
     papers: list[DossierPaper]
     files: list[DossierFile]
 
-    def save_all_but_the_dossier(self) -> None:
-        """Insert what hangs on the dossier; foreign keys are checked at the commit."""
-        DossierFee.objects.bulk_create(self.fees)
-        DossierPaper.objects.bulk_create(self.papers)
-        DossierFile.objects.bulk_create(self.files)
+    def save(self) -> None:
+        """Insert the dossier and what hangs on it by one statement."""
+        rows.insert([self.dossier, *self.fees, *self.papers, *self.files])
 
 
 def drafted(intake: Intake, *, by: Actor, at: datetime) -> Draft:

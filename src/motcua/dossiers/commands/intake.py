@@ -23,6 +23,7 @@ from motcua.kernel.facts import announce
 from motcua.kernel.lifecycle import NotAllowed
 from motcua.kernel.numbers import take_number, take_numbers
 from motcua.kernel.reference import steady
+from motcua.kernel.rows import together
 from motcua.kernel.text import clean
 from motcua.kernel.time import local_day
 from motcua.tasks import commands as tasks
@@ -41,9 +42,9 @@ def submit_dossier(*, intake: Intake, by: Actor, at: datetime) -> Dossier:
     with steady():
         draft = drafted(intake, by=by, at=at)
         draft.dossier.search_key = moves.search_words(draft.dossier)
-        draft.dossier.save(force_insert=True)
-        draft.save_all_but_the_dossier()
-        moves.move(draft.dossier, by=by, at=at, clock=Clock.WAITING, first=True)
+        with together():
+            draft.save()
+            moves.move(draft.dossier, by=by, at=at, clock=Clock.WAITING, first=True)
     _announce_submitted(draft, post, by, at)
     return draft.dossier
 
@@ -87,12 +88,12 @@ def take_in(*, intake: Intake, by: Actor, at: datetime) -> Dossier:
         if missing := lacking(dossier, draft.papers):
             raise Refused(_lacking_at_once(missing))
         promise = _promise(dossier, by, at)
-        draft.save_all_but_the_dossier()
         _number(dossier, at)
         dossier.state, dossier.edition = LIFECYCLE.after(dossier.state, "receive"), dossier.edition + 1
         dossier.search_key = moves.search_words(dossier)
-        dossier.save(force_insert=True)
-        moves.move(dossier, by=by, at=at, first=True)
+        with together():
+            draft.save()
+            moves.move(dossier, by=by, at=at, first=True)
     _announce_submitted(draft, post, by, at)
     _announce_received(dossier, promise, post, by, at)
     return dossier
