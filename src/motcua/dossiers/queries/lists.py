@@ -1,10 +1,12 @@
 """Lists of dossiers."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time, timedelta
 from functools import reduce
 from operator import or_
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
@@ -22,6 +24,7 @@ from motcua.tasks import queries as tasks
 READ = "dossiers.read"
 EXPORT = "dossiers.export"
 MOST_COUNTED = 1_000
+ANY_STATE = "any state"  # stands in the SQL of one state until each of them takes its place
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +123,11 @@ def _start(day: date) -> datetime:
     return datetime.combine(day, time.min, tzinfo=PROVINCE)
 
 
+def exact(counts: dict[str, int]) -> bool:
+    """Tell whether none of these counts by state stands for "more than that"."""
+    return all(count <= MOST_COUNTED for count in counts.values())
+
+
 def counts_by_state(viewer: Actor) -> dict[str, int]:
     """Count the visible dossiers by state, in one statement; a count above ``MOST_COUNTED`` means "more than that".
 
@@ -129,15 +137,17 @@ def counts_by_state(viewer: Actor) -> dict[str, int]:
     if not viewer.posts:
         return {}
     in_reach = _in_reach(viewer)
-    found = [
-        Dossier.objects.filter(way, state=state).values_list("id", "state")[: MOST_COUNTED + 1]
-        for way in ((Q(),) if in_reach is None else in_reach)
-        for state in State
-    ]
+    found: list[tuple[str, Sequence[Any]]] = []
+    for way in (Q(),) if in_reach is None else in_reach:
+        rows = Dossier.objects.filter(way, state=ANY_STATE).values_list("id", "state")[: MOST_COUNTED + 1]
+        written, values = rows.query.sql_with_params()
+        found += [(written, [state if value == ANY_STATE else value for value in values]) for state in State]
     if in_reach is not None:
-        found.append(Dossier.objects.filter(tasks.subjects_of(viewer)).values_list("id", "state"))
-    first, *others = found
-    seen, values = first.union(*others).query.sql_with_params()
+        found.append(
+            Dossier.objects.filter(tasks.subjects_of(viewer)).values_list("id", "state").query.sql_with_params()
+        )
+    seen = " UNION ".join(f"({written})" for written, _values in found)
+    asked = [value for _written, its in found for value in its]
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT state, count(*) FROM ({seen}) AS seen (id, state) GROUP BY state", values)  # noqa: S608 - as the ORM wrote it
+        cursor.execute(f"SELECT state, count(*) FROM ({seen}) AS seen (id, state) GROUP BY state", asked)  # noqa: S608 - as the ORM wrote it
         return dict(cursor.fetchall())

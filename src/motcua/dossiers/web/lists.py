@@ -18,6 +18,7 @@ from motcua.dossiers.lifecycle import State
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries import Filters
 from motcua.dossiers.queries.detail import NoSuchDossier
+from motcua.dossiers.queries.lists import exact
 from motcua.dossiers.web.narrowing import agencies_of, asked_for, hidden, menus, sentence
 from motcua.dossiers.web.shown import Chip, due_chips, state_chip
 from motcua.kernel.paging import Page, page_of
@@ -57,8 +58,8 @@ def show_list(request: Request) -> HttpResponse:
     rows = queries.listed(request.actor, asked.filters, now=request.now)
     keys = BURNING if asked.filters.lateness else NEWEST
     page = page_of(rows, request, keys=keys, size=SIZE)
-    count = rows[: MOST_COUNTED + 1].count()
     counts = queries.counts_by_state(request.actor)
+    count = sum(counts.values()) if not asked.given and exact(counts) else rows[: MOST_COUNTED + 1].count()
     context = {
         "rows": rows_of(request, page.rows),
         "count": min(count, MOST_COUNTED),
