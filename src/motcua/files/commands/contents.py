@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from io import BytesIO, FileIO
@@ -18,6 +17,7 @@ from motcua.files.queries import store
 from motcua.files.rules import ALWAYS_TAKEN, Wrong
 from motcua.kernel.commands import Refused
 from motcua.kernel.faults import crash_here
+from motcua.kernel.ids import new_id
 
 RESERVE_SHARE, RESERVE_BYTES = 0.01, 256 * 1024 * 1024
 
@@ -47,7 +47,7 @@ def keep(chunks: Iterable[bytes], allowed: Collection[str] = ALWAYS_TAKEN, *, mo
     :raises TakingNoFiles: no room, or the store is away.
     """
     with _arriving(1) as (arriving,):
-        with arriving.open("wb") as target:
+        with open(arriving, "xb", opener=_ours_alone) as target:
             digest, size = _copy(chunks, target.write, most or settings.FILE_MAX_BYTES)
             crash_here("files.after_writing")
             target.flush()
@@ -67,7 +67,7 @@ def keep_all(given: Sequence[bytes]) -> list[Kept]:
     """
     kept = [_judged(place, content) for place, content in enumerate(given)]
     with _arriving(len(given)) as places, ExitStack() as stack:
-        targets = [stack.enter_context(place.open("wb", buffering=0)) for place in places]
+        targets = [stack.enter_context(FileIO(place, "x", opener=_ours_alone)) for place in places]
         for target, content in zip(targets, given, strict=True):
             _write(target, content)
         crash_here("files.after_writing")
@@ -94,16 +94,12 @@ def _write(target: FileIO, content: bytes) -> None:
 
 @contextmanager
 def _arriving(count: int) -> Iterator[list[Path]]:
-    """Give places to write to; whatever happens, nothing half written stays behind."""
+    """Give places where nothing lies yet; whatever happens, nothing half written stays behind."""
     folder: Path = settings.DATA / "files" / "arriving"
-    places: list[Path] = []
+    places = [folder / new_id().hex for _place in range(count)]
     try:
         _must_have_room()
         folder.mkdir(parents=True, exist_ok=True)
-        for _place in range(count):
-            handle, name = tempfile.mkstemp(dir=folder)
-            places.append(Path(name))
-            os.close(handle)
         yield places
     except NoRoom as full:
         raise TakingNoFiles(_no_room()) from full
@@ -112,6 +108,10 @@ def _arriving(count: int) -> Iterator[list[Path]]:
     finally:
         for place in places:
             place.unlink(missing_ok=True)
+
+
+def _ours_alone(place: str, flags: int) -> int:
+    return os.open(place, flags, 0o600)
 
 
 def _no_room() -> str:
