@@ -93,11 +93,11 @@ class ClockEffect(StrEnum):
     """What a supplement does to the time limit."""
 
     PAUSE = "pause"  # tạm dừng, tính tiếp
-    RESTART = "restart"  # tính lại từ đầu (NĐ 61/2018 Đ19.4)
+    RESTART = "restart"  # tính lại từ đầu (OneStopLaw.restarting)
 
 
 class Outcome(StrEnum):
-    """What was decided. A refusal after verification is a result (NĐ 61/2018 Đ19.8); a stop (Mẫu 05) is none."""
+    """What was decided. A refusal after verification is a result (OneStopLaw.refusing); a stop (Mẫu 05) is none."""
 
     APPROVED = "approved"
     REFUSED = "refused"
@@ -130,3 +130,45 @@ class Lack:
 def complete_list(lacks: Sequence[Lack]) -> bool:
     """Tell whether the one list (NĐ 118/2025 Đ17.2a: once, with full guidance) names items, each with its guidance."""
     return bool(lacks) and all(lack.what and lack.how for lack in lacks)
+
+
+@dataclass(frozen=True, slots=True)
+class OneStopLaw:
+    """What to cite of the decree on the one-stop mechanism of one period: the article where its text is known to
+    us, else the decree alone.
+    """
+
+    asking: str  # one complete list of what is missing, once
+    restarting: str  # the limit begins again after a supplement asked for upon verification
+    turning_away: str  # not taken in
+    refusing: str  # a refusal upon verification, which is a result
+
+
+ONE_STOP_LAW = (
+    (
+        date(2018, 6, 21),
+        OneStopLaw(
+            asking="Điều 17 Nghị định số 61/2018/NĐ-CP",
+            restarting="Khoản 4 Điều 19 Nghị định số 61/2018/NĐ-CP",
+            turning_away="Điều 17 Nghị định số 61/2018/NĐ-CP",
+            refusing="Điều 19 Nghị định số 61/2018/NĐ-CP",
+        ),
+    ),
+    (
+        date(2025, 7, 1),
+        OneStopLaw(
+            asking="Điểm a khoản 2 Điều 17 Nghị định số 118/2025/NĐ-CP",
+            restarting="Nghị định số 118/2025/NĐ-CP",
+            turning_away="Điều 17 Nghị định số 118/2025/NĐ-CP",
+            refusing="Nghị định số 118/2025/NĐ-CP",
+        ),
+    ),
+)
+
+
+def one_stop_law(day: date) -> OneStopLaw:
+    """Return what to cite for a dossier received on this day: a dossier keeps the law it came under.
+
+    Of the rules before 21/06/2018 no text is known; the oldest decree stands for them.
+    """
+    return next((law for since, law in reversed(ONE_STOP_LAW) if since <= day), ONE_STOP_LAW[0][1])

@@ -37,7 +37,7 @@ class MissingPaper:
 
 @dataclass(frozen=True)
 class SupplementPaper(Matter):
-    """Form 02. The list is complete: the law lets us ask once (NĐ 61/2018/NĐ-CP, article 17)."""
+    """Form 02. The list is complete: the law lets us ask once (article 17 of the decree on the one-stop mechanism, of 2018 as of 2025)."""
 
     missing: tuple[MissingPaper, ...] = ()
     reason: str = ""

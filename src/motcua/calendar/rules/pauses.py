@@ -78,7 +78,8 @@ def resume(promise: Due, paused_at: datetime, resumed_at: datetime, calendar: Wo
 def restart(promise: Due, resumed_at: datetime, calendar: WorkCalendar) -> Due:
     """Return the promise counted again from zero once a formal supplement is complete.
 
-    Nghị định 61/2018, Điều 19 khoản 4: a supplement asked for after verification. The sentences of
+    A supplement asked for after verification (Nghị định 61/2018, Điều 19 khoản 4; since 01/07/2025
+    Nghị định 118/2025, whose article is not known to us). The sentences of
     the first count stay before the new ones.
     """
     again = due(resumed_at, promise.limit, calendar)

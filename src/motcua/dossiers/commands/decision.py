@@ -42,7 +42,7 @@ def submit_result(
 ) -> Decision:
     """Put a drafted result, or a refusal with its reason, before the leader.
 
-    A refusal after verification is a result (NĐ 61/2018 Đ19.8): same way, same promise.
+    A refusal after verification is a result (``OneStopLaw.refusing``): same way, same promise.
 
     :raises Refused: nothing is drafted, a refusal has no reason or no legal basis, or a step
         before the leader's may not be skipped.

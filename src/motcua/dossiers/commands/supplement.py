@@ -15,7 +15,7 @@ from motcua.dossiers.lifecycle import State
 from motcua.dossiers.models import Dossier, DossierPaper, SupplementRequest
 from motcua.dossiers.queries.checklist import papers_asked
 from motcua.dossiers.queries.way import agency_at, asked_before, steps_of
-from motcua.dossiers.rules import ClockEffect, Lack, Stage, complete_list, known
+from motcua.dossiers.rules import ClockEffect, Lack, Stage, complete_list, known, one_stop_law
 from motcua.kernel.actors import Actor, Post, require
 from motcua.kernel.commands import Conflict, Refused, command
 from motcua.kernel.facts import announce
@@ -28,11 +28,11 @@ from motcua.tasks.rules import Clock, Holder
 
 ONCE_BEFORE_RECEPTION = (
     "Hồ sơ này đã được yêu cầu bổ sung một lần. Trước khi tiếp nhận chỉ được yêu cầu một lần "
-    "(điểm a khoản 2 Điều 17 Nghị định 118/2025/NĐ-CP): hãy tiếp nhận, hoặc từ chối nếu không đủ điều kiện."
+    "(%(law)s): hãy tiếp nhận, hoặc từ chối nếu không đủ điều kiện."
 )
 ONCE_AFTER_RECEPTION = (
     "Hồ sơ này đã được yêu cầu bổ sung một lần sau khi tiếp nhận. "
-    "Muốn yêu cầu thêm phải do lãnh đạo có thẩm quyền lập phiếu (điểm a khoản 2 Điều 17 Nghị định 118/2025/NĐ-CP)."
+    "Muốn yêu cầu thêm phải do lãnh đạo có thẩm quyền lập phiếu (%(law)s)."
 )
 CITIZEN = Meanwhile(Holder.CITIZEN, "Người nộp bổ sung")
 
@@ -56,7 +56,7 @@ def ask_for_more(
     of the route where the clock may stand still. Once for each (NĐ 118/2025 Đ17.2a);
     what must be asked for again after reception is asked for by who decides.
     ``clock_effect`` says whether the limit goes on afterwards or starts again
-    (NĐ 61/2018 Đ19.4).
+    (``rules.one_stop_law``: which decree says so depends on the day of reception).
 
     :raises Refused: the list is empty, an item has no guidance, the day is past, it was asked
         before, or the route lets the clock not stand still at this step.
@@ -64,7 +64,7 @@ def ask_for_more(
     """
     kept = moves.locked(dossier, edition=edition)
     stage = Stage.CHECK if kept.received_at is None else Stage.VERIFY
-    post = _who_asks(kept, stage, by)
+    post = _who_asks(kept, stage, by, at)
     tidy = [Lack(clean(lack.what), clean(lack.how)) for lack in lacks if clean(lack.what) or clean(lack.how)]
     _check(tidy, reason, answer_by_on, local_day(at))
     held = task_queries.holder_of(kept.id)
@@ -123,18 +123,19 @@ def answer_supplement(
     return kept
 
 
-def _who_asks(dossier: Dossier, stage: Stage, by: Actor) -> Post:
+def _who_asks(dossier: Dossier, stage: Stage, by: Actor, at: datetime) -> Post:
+    cited = {"law": one_stop_law(local_day(dossier.received_at or at)).asking}
     if stage is Stage.CHECK:
         post = require(by, "dossiers.receive", within=dossier.received_by_agency_id)
         if dossier.state == State.NEW and asked_before(dossier, stage):
-            raise Refused(_(ONCE_BEFORE_RECEPTION))
+            raise Refused(_(ONCE_BEFORE_RECEPTION) % cited)
         return post
     step, competent = steps_of(dossier)[dossier.step], dossier.competent_agency_id
     again = asked_before(dossier, stage)
     decides = again and by.may("dossiers.decide", within=competent)
     post = require(by, "dossiers.decide", within=competent) if decides else moves.in_hand(dossier, by, step.right)
     if dossier.state == State.PROCESSING and again and not decides:
-        raise Refused(_(ONCE_AFTER_RECEPTION))
+        raise Refused(_(ONCE_AFTER_RECEPTION) % cited)
     if dossier.state == State.PROCESSING and not step.may_pause:
         raise Refused(_("Quy trình không cho tạm dừng ở bước “%(step)s”.") % {"step": step.label})
     return post

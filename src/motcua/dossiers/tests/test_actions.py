@@ -146,6 +146,13 @@ def test_what_was_typed_stays_when_something_is_wrong(screens: Screens) -> None:
     assert 'id="f-reason-error"' in refused.content.decode()
 
 
+def test_the_supplement_form_cites_the_decree_of_the_day_of_reception(screens: Screens) -> None:
+    dossier = in_process(screens.place)
+    page = screens.get(screens.place.specialist, f"/ho-so/{dossier.id}/yeu-cau-bo-sung/").content.decode()
+    assert "118/2025/NĐ-CP" in page
+    assert "61/2018" not in page
+
+
 def test_another_row_costs_nothing(screens: Screens) -> None:
     place, dossier = screens.place, in_process(screens.place)
     rows = {f"what_{n}": f"Giấy {n}" for n in range(1, 4)}

@@ -15,6 +15,7 @@ from motcua.dossiers.rules import (
     complete_list,
     dossier_code,
     new_secret,
+    one_stop_law,
     parse_code,
     timeliness,
     typed_secret,
@@ -94,3 +95,10 @@ def test_ended_dossiers_stay_ended() -> None:
 def test_every_state_but_the_later_ones_is_reached() -> None:
     later = {State.PAYMENT_REQUESTED}
     assert set(LIFECYCLE.states) == set(State) - later
+
+
+@pytest.mark.parametrize(("day", "decree"), [(date(2025, 6, 30), "61/2018"), (date(2025, 7, 1), "118/2025")])
+def test_a_dossier_keeps_the_decree_under_which_it_was_received(day: date, decree: str) -> None:
+    law = one_stop_law(day)
+    assert all(f"Nghị định số {decree}/NĐ-CP" in said for said in (law.asking, law.restarting, law.refusing))
+    assert ("Điều 19" in law.restarting) == (decree == "61/2018")  # of the newer one that article is not known to us

@@ -12,7 +12,7 @@ from motcua.dossiers import commands
 from motcua.dossiers.models import Dossier, SupplementRequest
 from motcua.dossiers.queries.catalogue import version_kept
 from motcua.dossiers.queries.checklist import missing_papers
-from motcua.dossiers.rules import ClockEffect, Lack, Outcome, Stage
+from motcua.dossiers.rules import ClockEffect, Lack, Outcome, Stage, one_stop_law
 from motcua.dossiers.web.acting import ACTING, BOTH, asked, attach_all, edition_of, question, typed
 from motcua.kernel.commands import Refused
 from motcua.kernel.time import day, local_day
@@ -53,7 +53,9 @@ def ask_for_more(request: Request, dossier: UUID) -> HttpResponse:
     adding = "add" in request.POST
     empty = min(max(ROWS - len(rows), 1 + adding), MOST_ROWS - len(rows))
     shown = rows + [("", "")] * empty
-    fields = {"typed": given, "rows": shown, "before": kept.received_at is None, "bases": bases_of(kept)}
+    law = one_stop_law(local_day(kept.received_at or request.now))
+    bases = [(law.asking, law.asking), *bases_of(kept)]
+    fields = {"typed": given, "rows": shown, "before": kept.received_at is None, "bases": bases, "law": law}
     return question(request, "ask", kept, action, fields, work, sent=not adding)
 
 

@@ -22,7 +22,7 @@ from motcua.calendar.rules import (
 )
 from motcua.dossiers.commands import FeeStated, Intake, PaperGiven
 from motcua.dossiers.history import Life, Move
-from motcua.dossiers.rules import ClockEffect, Lack, Outcome
+from motcua.dossiers.rules import ClockEffect, Lack, Outcome, one_stop_law
 from motcua.kernel.time import PROVINCE, local_day
 from motcua.people.commands import Told
 from motcua.people.queries import Official
@@ -68,6 +68,7 @@ class Narrator:
 
     def tell(self, arrival: datetime, until: datetime) -> Story:
         """Return the life of a dossier that arrives at this instant, cut off at ``until``."""
+        self.law = one_stop_law(local_day(arrival))
         told: list[Move] = []
         halted = True
         for move in self._life(arrival):
@@ -131,7 +132,8 @@ class Narrator:
             at = self._wait(at, 4, 90)
         if not self.halt and chance.random() < TURNED_AWAY:
             at = self._wait(at, 5, 30)
-            yield Move("reject_dossier", self.clerk, at, dict(chance.choice(words.TURNED_AWAY)), self._book("TCHS", at))
+            says = chance.choice(words.TURNED_AWAY) | {"legal_basis": self.law.turning_away}
+            yield Move("reject_dossier", self.clerk, at, says, self._book("TCHS", at))
             return
         if self.lacking:
             missing = next(p.name for p, r in zip(self.intake.papers, self.route.papers_for(self.variant), strict=True)
@@ -152,6 +154,7 @@ class Narrator:
 
     def _in_process(self, received_at: datetime, promise: Due) -> Iterator[Move]:
         self._received_at = received_at
+        self.law = one_stop_law(local_day(received_at))
         self._share = self._minutes_an_hour(received_at, promise)
         turns = self.route.turns
         at = self._spend(received_at, turns[0], 0.5)
@@ -207,6 +210,7 @@ class Narrator:
         draft: dict[str, Any] = {"outcome": outcome, "summary": words.summary(self.route.version.name)}
         if outcome is Outcome.REFUSED:
             draft |= chance.choice(words.REFUSALS)
+            draft["legal_basis"] = self.law.refusing
         yield Move("submit_result", self.handler, at, draft)
         if self.halt == "leader":
             return
@@ -243,7 +247,7 @@ class Narrator:
         says = {
             "lacks": (lack,),
             "reason": self.chance.choice(words.REASONS_TO_ASK),
-            "legal_basis": words.BASIS_TO_ASK,
+            "legal_basis": self.law.asking,
             "answer_by_on": local_day(at) + timedelta(days=30),
             "clock_effect": effect,
         }

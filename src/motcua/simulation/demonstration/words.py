@@ -3,7 +3,6 @@
 from django.utils.translation import gettext as _
 
 BRING_IT = "Nộp bản chính hoặc bản sao có chứng thực tại quầy một cửa, hoặc chụp rõ bốn góc và nộp trực tuyến."
-BASIS_TO_ASK = "Khoản 2 Điều 17 Nghị định số 118/2025/NĐ-CP"
 REASONS_TO_ASK = (
     "Thành phần hồ sơ chưa đủ theo quy định của thủ tục.",
     "Giấy tờ đã nộp chưa đủ căn cứ để giải quyết.",
@@ -25,24 +24,20 @@ LACKS = (
 TURNED_AWAY = (
     {
         "reason": "Việc này không thuộc thẩm quyền giải quyết của cơ quan.",
-        "legal_basis": "Điều 17 Nghị định số 118/2025/NĐ-CP",
         "guidance": "Đề nghị nộp tại cơ quan có thẩm quyền theo nơi cư trú, hoặc trên Cổng Dịch vụ công quốc gia.",
     },
     {
         "reason": "Hồ sơ trùng với hồ sơ đang được giải quyết.",
-        "legal_basis": "Điều 17 Nghị định số 118/2025/NĐ-CP",
         "guidance": "Đề nghị theo dõi hồ sơ đã nộp bằng mã trên giấy tiếp nhận; không cần nộp lại.",
     },
 )
 REFUSALS = (
     {
         "reason": "Qua thẩm tra, hồ sơ không đủ điều kiện theo quy định của pháp luật.",
-        "legal_basis": "Điều 19 Nghị định số 61/2018/NĐ-CP",
         "guidance": "Ông/bà có quyền nộp lại hồ sơ khi đủ điều kiện, hoặc khiếu nại theo Luật Khiếu nại.",
     },
     {
         "reason": "Thông tin kê khai không đúng với kết quả xác minh thực tế.",
-        "legal_basis": "Điều 19 Nghị định số 61/2018/NĐ-CP",
         "guidance": "Đề nghị liên hệ quầy một cửa để được hướng dẫn kê khai lại.",
     },
 )
