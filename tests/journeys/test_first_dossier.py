@@ -64,7 +64,7 @@ def birth_taken_in(window: Window) -> tuple[str, str, int, float]:
         page.bring_to_front()
         receipt = paper(page, link_of(page, "giay-tiep-nhan.pdf"))
         address = receipt_is_right(receipt, code[0])
-        hands.presses("F9")
+        hands.presses("Shift+F9")
         page.wait_for_selector("text=Đã chuyển hồ sơ đến nơi xử lý")
     return code[0], address, hands.pressed, seconds
 

@@ -73,11 +73,17 @@ def test_a_certified_copy_is_taken_in_with_few_keys(screens: Screens, visit: Cal
         page.wait_for_selector(".code-big")
         seconds = time.monotonic() - began
         picture(page, "taken")
+        hands.key("F9")
+        assert page.is_visible("text=Chưa in giấy tiếp nhận.")
+        assert page.locator("[data-key='Shift F9']").count() == 1
         assert page.evaluate("document.activeElement.value") == "a5"
         with page.context.expect_page() as opened:
             hands.key("Enter")
         assert opened.value.url.endswith("giay-tiep-nhan.pdf?kho=a5") or opened.value.url
+        page.wait_for_selector("text=Đã in 1 lần")
+        assert not page.is_visible("text=Chưa in giấy tiếp nhận.")
     dossier = Dossier.objects.get()
+    assert dossier.state == "accepted", "a second F9 hands nothing over"
     assert dossier.owner_name == "Y Bhăm Êñuôl"
     assert hands.pressed <= MOST_KEYS
     assert seconds <= MOST_SECONDS
