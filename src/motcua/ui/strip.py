@@ -1,4 +1,4 @@
-"""The time strip: one bar from reception to promise that shows who held the matter, and when its clock stood still.
+"""The time strip: one bar from reception to promise, or to the end where it is over, that shows who held the matter, and when its clock stood still.
 
 A pure function from intervals to places on a bar, in per cent; ``time_strip`` of the components draws it. Positions follow the
 wall clock, except that a very short holding is widened until it can be seen.
@@ -33,7 +33,8 @@ class Held:
     """One holding: somebody had the matter from ``start`` until ``end`` (None: still has it).
 
     ``kind`` is one of ``KINDS`` and chooses the colour; ``label`` names the holder; ``short`` is used where the label does not
-    fit; ``counts`` is False while the clock of the promise stands still (drawn hatched).
+    fit; ``counts`` is False while the clock of the promise stands still (drawn hatched); ``done`` is True once the result was
+    ready, so that this time belongs to nobody's promise (drawn pale).
     """
 
     start: datetime
@@ -42,6 +43,7 @@ class Held:
     label: str
     short: str = ""
     counts: bool = True
+    done: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ class Part:
     @property
     def short(self) -> str:
         """Return what the standing form says behind the label: from when, how long, whether the clock stood still."""
-        return " · ".join(w for w in (self.span, self.clock if self.kind.startswith("paused") else "") if w)
+        return " · ".join(w for w in (self.span, self.clock if self.kind.startswith(("paused", "done")) else "") if w)
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,8 @@ def time_strip(
 ) -> Strip:
     """Lay the holdings out on one bar that ends at the promise, or later when the promise was broken.
 
+    What is over, or done and waiting to be fetched, ends with its last holding: a promise after that is told in words only.
+
     ``held`` is in order and without gaps, at least one; ``left_words`` is written on what remains ("còn 2 ngày làm việc").
     ``late`` says whether the promise was broken; by default the wall clock is asked, so pass it where pauses moved the promise.
 
@@ -118,14 +122,15 @@ def time_strip(
     """
     if not held:
         raise ValueError("a strip needs at least one holding")
-    over = held[-1].end is not None
+    ended = held[-1].end is not None
     last = held[-1].end or max(now, held[-1].start)
-    edges, places = _scale(held, last, due_at)
+    drawn = None if due_at and due_at > last and (ended or held[-1].done) else due_at
+    edges, places = _scale(held, last, drawn)
     parts = [_part(piece, places[i], places[i + 1], now) for i, piece in enumerate(held)]
-    if due_at and due_at > last:
-        parts.append(_rest(last, due_at, places[-2], places[-1], "" if over else left_words))
-    promise = _at(due_at, edges, places) if due_at else None
-    today = None if over else _at(last, edges, places)
+    if drawn and drawn > last:
+        parts.append(_rest(last, drawn, places[-2], places[-1], left_words))
+    promise = _at(drawn, edges, places) if drawn else None
+    today = None if ended else _at(last, edges, places)
     broken = bool(due_at and last > due_at) if late is None else late
     words = (
         _("hẹn trả %(day)s, %(clock)s") % {"day": weekday_day(day_of(due_at)), "clock": clock(due_at)} if due_at else ""
@@ -135,7 +140,7 @@ def time_strip(
     return Strip(
         parts=tuple(parts),
         edges=tuple(places[1:-1]),
-        marks=_fitting_marks((*_promised(promise, due_at, today, late=broken), *_changes(held, places))),
+        marks=_fitting_marks((*_promised(promise, drawn, today, late=broken), *_changes(held, places))),
         today=today,
         promise=promise,
         promise_words=words[:1].upper() + words[1:],
@@ -176,8 +181,9 @@ def _at(instant: datetime, edges: Sequence[datetime], places: Sequence[float]) -
 
 def _part(piece: Held, x: float, end_x: float, now: datetime) -> Part:
     span = (piece.end or max(now, piece.start)) - piece.start
-    kind = piece.kind if piece.counts else f"paused {piece.kind}"
+    kind = "done" if piece.done else piece.kind if piece.counts else f"paused {piece.kind}"
     said = _("tính vào hạn") if piece.counts else _("tạm dừng, không tính")
+    said = _("đã có kết quả, không tính") if piece.done else said
     return Part(
         x=x,
         width=round(end_x - x, 3),
@@ -225,7 +231,9 @@ def _clear_of_the_flag(part: Part, promise: float) -> Part:
 def _behind(part: Part, promise: float) -> Part:
     """Say how much of a piece lies behind the broken promise."""
     covered = part.x + part.width - max(part.x, promise)
-    return replace(part, over=round(100 * covered / part.width, 3) if part.past and covered > 0 else 0.0)
+    return replace(
+        part, over=round(100 * covered / part.width, 3) if part.past and part.kind != "done" and covered > 0 else 0.0
+    )
 
 
 def _fitting(choices: Sequence[str], share: float) -> str:
@@ -282,7 +290,7 @@ def _extent(mark: Mark) -> tuple[float, float]:
 
 def _spoken(held: Sequence[Held], promise: str) -> str:
     """Return the sentence that stands for the drawing; the table below carries the rest."""
-    stood = sum(((p.end - p.start) for p in held if p.end and not p.counts), timedelta())
+    stood = sum(((p.end - p.start) for p in held if p.end and not p.counts and not p.done), timedelta())
     words = _("%(count)s lần giữ hồ sơ") % {"count": len(held)}
     if stood:
         words += _(", tạm dừng %(span)s") % {"span": span_in_words(stood)}

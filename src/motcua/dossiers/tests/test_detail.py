@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 
-from motcua.dossiers import commands
+from motcua.dossiers import commands, queries
+from motcua.dossiers.models import Dossier
 from motcua.dossiers.tests.factories import NOW, in_process, received, resolved, submitted
 from motcua.dossiers.tests.pictures import PNG
 from motcua.dossiers.tests.screens import Screens, reading, screens
+from motcua.dossiers.web import shown
 from motcua.files import commands as files
 from motcua.files.tests import factories as makings
 from motcua.inspection.tests.factories import inspect_everything
@@ -132,6 +134,30 @@ def test_after_the_promise_the_strip_says_so(screens: Screens) -> None:
     page = screens.get(screens.place.leader, f"/ho-so/{dossier.id}/").content.decode()
     assert "Quá hạn 2 ngày" in page  # 24/11 is a day off
     assert 'class="promise broken"' in page
+
+
+def test_the_rows_of_a_returned_dossier_add_up_to_the_return(screens: Screens) -> None:
+    place, dossier = screens.place, resolved(screens.place)
+    end = NOW + timedelta(minutes=95)
+    commands.return_result(dossier=dossier.id, method="counter", receiver_name="Y", by=place.clerk, at=end)
+    dossier.refresh_from_db()
+    strip = shown.strip_of(dossier, queries.ledger_of(dossier), {}, None, end + timedelta(days=9))
+    assert strip is not None
+    assert sum(((part.end or end) - part.start for part in strip.parts), timedelta()) == end - NOW
+    assert strip.parts[-1].clock == "đã có kết quả, không tính"
+    assert strip.promise is None
+
+
+def test_a_withdrawn_dossier_promises_nothing(screens: Screens) -> None:
+    place, dossier = screens.place, received(screens.place)
+    Dossier.objects.filter(id=dossier.id).update(due_provisional=True)
+    assert "hạn tạm tính" in screens.get(place.clerk, f"/ho-so/{dossier.id}/").content.decode()
+    commands.withdraw_dossier(
+        dossier=dossier.id, asked_by_name="Y", reason="Nộp nhầm", by=place.clerk, at=NOW + timedelta(hours=1)
+    )
+    page = screens.get(place.clerk, f"/ho-so/{dossier.id}/").content.decode()
+    assert "hạn tạm tính" not in page
+    assert 'class="promise' not in page
 
 
 def test_the_page_costs_few_statements(screens: Screens) -> None:

@@ -67,18 +67,20 @@ def strip_of(
 ) -> Strip | None:
     """Return the time strip from reception to promise, or None while the clock has not begun.
 
-    ``names`` gives the person behind a position; what lay in a common tray bears the tray's name.
+    All that anybody held since reception is on it, also what waits to be fetched, so that its rows add up. What was withdrawn or
+    stopped has no promise any more. ``names`` gives the person behind a position; what lay in a common tray bears the tray's name.
     """
     if dossier.received_at is None:
         return None
-    counted = [held for held in ledger if held.clock in {Clock.RUNNING, Clock.PAUSED} and held.from_at != held.to_at]
+    counted = [held for held in ledger if held.clock != Clock.WAITING and held.from_at != held.to_at]
     if not counted:
         return None
     shape, words = chip or ("", "")
     missed = shape == "late" or bool(dossier.resolved_at and dossier.due_at and dossier.resolved_at > dossier.due_at)
     left = words[:1].lower() + words[1:] if shape in {"ok", "near"} else ""
     holdings = [_holding(held, names) for held in counted]
-    return time_strip(holdings, now=now, due_at=dossier.due_at, left_words=left, late=missed)
+    due_at = None if dossier.state in {State.WITHDRAWN, State.STOPPED} else dossier.due_at
+    return time_strip(holdings, now=now, due_at=due_at, left_words=left, late=missed)
 
 
 def _holding(held: Interval, names: Mapping[UUID, str]) -> Held:
@@ -91,4 +93,5 @@ def _holding(held: Interval, names: Mapping[UUID, str]) -> Held:
         label=person or held.label,
         short=_("Phòng") if holder is Holder.UNIT and not person else _(SHORT.get(holder, "")),
         counts=held.clock == Clock.RUNNING,
+        done=held.clock == Clock.STOPPED,
     )

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from motcua.kernel.time import PROVINCE
+from motcua.ui import bundle
 from motcua.ui.strip import KINDS, NARROWEST, Held, Strip, time_strip
 
 START = datetime(2026, 11, 9, 8, 0, tzinfo=PROVINCE)
@@ -114,7 +115,28 @@ def test_the_ledger_may_say_that_a_promise_holds() -> None:
 def test_what_is_finished_has_no_today() -> None:
     strip = drawn(10, 5, due_in=40, going_on=False)
     assert strip.today is None
-    assert strip.parts[-1].words == ""
+    assert (strip.promise, strip.parts[-1].kind) == (None, KINDS[1])
+    assert strip.promise_words
+
+
+def test_what_waits_to_be_fetched_is_told_apart_and_never_late() -> None:
+    waits = Held(start=START + timedelta(hours=40), end=None, kind="desk", label="Một cửa", counts=False, done=True)
+    strip = time_strip(
+        [*held(40, going_on=False), waits], now=START + timedelta(hours=80), due_at=START + timedelta(hours=30)
+    )
+    assert [part.over > 0 for part in strip.parts] == [True, False]
+    assert strip.parts[-1].clock == "đã có kết quả, không tính"
+    early = time_strip(
+        [*held(40, going_on=False), waits], now=START + timedelta(hours=80), due_at=START + timedelta(hours=99)
+    )
+    assert (early.promise, len(early.parts)) == (None, 2)
+
+
+def test_each_holding_stands_in_words_at_every_width() -> None:
+    page = drawing(drawn(2, 0.1, 90))
+    twin = page[page.index('<ol class="strip-standing">') : page.index("</ol>")]
+    assert [f"Người {i}" in twin for i in range(3)] == [True] * 3
+    assert ".strip-standing { display: none" not in (bundle.HERE / "css" / "strip.css").read_text(encoding="utf-8")
 
 
 def test_a_pause_is_hatched_and_said() -> None:
