@@ -90,7 +90,7 @@ def test_a_disk_that_becomes_full_is_named(refusal, small_disk) -> None:
 def test_production_names_everything_that_is_unsafe(refusal, tmp_path) -> None:
     code, said = refusal("--data", str(tmp_path / "var"), "--port", str(free_port()), MOTCUA_PRODUCTION="1")
     assert code == 1
-    for name in ("MOTCUA_SECRET_KEY", "MOTCUA_HOSTS", "https://"):
+    for name in ("MOTCUA_SECRET_KEY", "MOTCUA_HOSTS", "https://", "MOTCUA_TRUSTED_PROXIES"):
         assert name in said
 
 

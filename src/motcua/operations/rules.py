@@ -25,9 +25,15 @@ LEAST_DISK = 1024**3  # bytes
 DISK_NEAR, DISK_FULL = 0.80, 0.90
 
 
+AT_THE_SERVER, ADMINISTRATOR, INSPECTOR = "Người vận hành máy chủ", "Người quản trị hệ thống", "Người kiểm tra"
+
+
 @dataclass(frozen=True)
 class Finding:
-    """One thing that was looked at, and whether it is as it must be."""
+    """One thing that was looked at, and whether it is as it must be.
+
+    ``sentence`` is for everybody; ``remedy`` is for ``who`` must act, and may name settings and commands.
+    """
 
     good: bool
     sentence: str
@@ -35,6 +41,7 @@ class Finding:
     topic: str = ""
     clause: str = ""  # of TCVN 14423:2026, where one asks for it
     remedy: str = ""
+    who: str = AT_THE_SERVER
 
     @property
     def fault(self) -> bool:
@@ -48,7 +55,12 @@ class Finding:
 
     def line(self) -> str:
         """Return it as a line of the report."""
-        return f"{self.mark} {self.sentence}"
+        return f"{self.mark} {self.told}"
+
+    @property
+    def told(self) -> str:
+        """Return the sentence, with what to do where it is not good."""
+        return self.sentence if self.good or not self.remedy else f"{self.sentence}: {self.remedy}"
 
 
 def is_alive(beat_at: datetime | None, now: datetime) -> bool:

@@ -29,8 +29,9 @@ def findings() -> Iterator[Finding]:
     scanned = bool(settings.SCANNER)
     yield Finding(
         scanned,
-        "Tệp được quét vi-rút bằng ClamAV" if scanned else "Chưa quét vi-rút; đặt MOTCUA_CLAMD để dùng ClamAV",
+        "Tệp tải lên được quét vi-rút" if scanned else "Tệp tải lên chưa được quét vi-rút",
         grave=False,
+        remedy="cài ClamAV rồi đặt MOTCUA_CLAMD",
     )
 
 
@@ -38,9 +39,13 @@ def _cells() -> Finding:
     try:
         walls = inspection.walls()
     except (Away, OSError):
-        return Finding(False, "Không mở được buồng kiểm tra tệp; tệp mới sẽ chờ")
+        return Finding(
+            False, "Không mở được buồng kiểm tra tệp; tệp mới sẽ chờ", remedy="xem docs/guides/uploaded-files.md"
+        )
     if not NETWORK & set(walls):
         return Finding(
-            False, "Buồng kiểm tra tệp chưa cách ly được khỏi mạng (seccomp, netns); khi vận hành thật tệp mới sẽ chờ"
+            False,
+            "Buồng kiểm tra tệp chưa cách ly được khỏi mạng; khi vận hành thật tệp mới sẽ chờ",
+            remedy="cho phép seccomp hoặc không gian mạng riêng (netns) trên máy này",
         )
-    return Finding(True, f"Buồng kiểm tra tệp cách ly bằng {', '.join(walls)}")
+    return Finding(True, f"Tệp tải lên được mở thử trong buồng kín, cách ly khỏi mạng ({len(walls)} lớp)")

@@ -29,9 +29,11 @@ def prepare(address: str, *, say: Callable[[str], None]) -> None:
     with suppress(NoKey):  # signed before, elsewhere: the page of the seal says so
         key_of(Path(settings.DATA))
     if settings.PRODUCTION:
-        faults = [finding.sentence for finding in findings() if finding.fault]
+        faults = [finding for finding in findings() if finding.fault]
+        for finding in faults:  # each a line of its own: a log cuts long ones
+            say(finding.line())
         if faults:
-            raise Trouble("\n  ✗ ".join(["Chế độ vận hành thật không chạy khi còn những điều sau:", *faults]))
+            raise Trouble(f"Chế độ vận hành thật không chạy khi còn {len(faults)} điều phải sửa ở trên.")
     else:
         _load_demonstration(say)
     (Path(settings.DATA) / GREETING).write_text(greeting(address), encoding="utf-8")

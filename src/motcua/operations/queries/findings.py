@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -44,13 +45,13 @@ def _sign_in(now: datetime) -> Iterator[Finding]:
         False,
         SIGN_IN,
         "5.5.2.2",
-        _("Đặt thời gian khóa phiên không quá 15 phút."),
+        _("đặt MOTCUA_IDLE_MINUTES không quá 15"),
     )
     strict = settings.STRICT_IDLE_LOCK_SECONDS
     words = _("Phiên của người quản trị tự khóa sau %(span)s (chuẩn: 5 phút)") % {
         "span": span_in_words(timedelta(seconds=strict))
     }
-    yield Finding(strict <= 5 * 60, words, False, SIGN_IN, "5.5.2.2", _("Đặt MOTCUA_STRICT_IDLE_MINUTES không quá 5."))
+    yield Finding(strict <= 5 * 60, words, False, SIGN_IN, "5.5.2.2", _("đặt MOTCUA_STRICT_IDLE_MINUTES không quá 5"))
     tries = people_rules.TRIES
     yield Finding(
         tries <= MOST_TRIES,
@@ -60,12 +61,12 @@ def _sign_in(now: datetime) -> Iterator[Finding]:
         "5.5.2.2",
     )
     standard = settings.STANDARD_PASSWORDS
-    words = _("Mật khẩu theo chuẩn: bật") if standard else _("Mật khẩu theo chuẩn: tắt")
-    yield Finding(standard, words, False, SIGN_IN, "5.6.2.2", _("Đặt MOTCUA_STANDARD_PASSWORDS=1."))
+    words = _("Mật khẩu phải dài và khó theo chuẩn") if standard else _("Mật khẩu chưa phải dài và khó theo chuẩn")
+    yield Finding(standard, words, False, SIGN_IN, "5.6.2.2", _("đặt MOTCUA_STANDARD_PASSWORDS=1"))
     second = settings.SECOND_STEP
     told = {"nobody": _("không ai"), "roles": _("người quản trị"), "everybody": _("mọi người")}[second]
-    words = _("Phải xác thực nhiều yếu tố: %(who)s") % {"who": told}
-    yield Finding(second != "nobody", words, False, SIGN_IN, "5.6.2.3", _("Đặt MOTCUA_SECOND_STEP=roles."))
+    words = _("Phải có bước đăng nhập thứ hai: %(who)s") % {"who": told}
+    yield Finding(second != "nobody", words, False, SIGN_IN, "5.6.2.3", _("đặt MOTCUA_SECOND_STEP=roles"))
     idle = people.idle_accounts(before=now - rules.IDLE_ACCOUNT)
     yield Finding(
         idle == 0,
@@ -73,9 +74,11 @@ def _sign_in(now: datetime) -> Iterator[Finding]:
         False,
         SIGN_IN,
         "5.6.2.4",
-        _("Xem danh sách cán bộ và ngừng những tài khoản không còn dùng."),
+        _("xem danh sách cán bộ và ngừng những tài khoản không còn dùng"),
+        rules.ADMINISTRATOR,
     )
-    yield _of_age("RightsReviewed", rules.RIGHTS_REVIEW_AGE, now, SIGN_IN, "5.4.2.3", _("Rà soát quyền lần cuối"))
+    reviewed = _of_age("RightsReviewed", rules.RIGHTS_REVIEW_AGE, now, SIGN_IN, "5.4.2.3", _("Rà soát quyền lần cuối"))
+    yield replace(reviewed, remedy=_("rà soát rồi xác nhận ở cuối trang này"), who=rules.ADMINISTRATOR)
 
 
 def _of_age(fact: str, most: timedelta, now: datetime, topic: str, clause: str, what: str) -> Finding:
@@ -98,30 +101,32 @@ def _keeping(now: datetime) -> Iterator[Finding]:
     months = settings.LOGS_KEPT_MONTHS
     yield Finding(
         months >= 12,  # noqa: PLR2004 - the decree's number
-        _("Nhật ký ứng dụng được nơi gom giữ %(months)s tháng (Nghị định 333/2026: 12)") % {"months": months},
+        _("Nhật ký của máy chủ được gom và giữ %(months)s tháng (Nghị định 333/2026: 12)") % {"months": months},
         False,
         KEEPING,
         "5.8.2.1",
-        _("Gom dòng JSON của máy chủ về nơi lưu riêng rồi đặt MOTCUA_LOGS_KEPT_MONTHS."),
+        _("gom nhật ký của máy chủ về nơi lưu riêng rồi đặt MOTCUA_LOGS_KEPT_MONTHS"),
     )
     yield from _seal(now)
-    yield _of_age("BackupMade", rules.BACKUP_AGE, now, KEEPING, "5.11", _("Sao lưu lần cuối"))
-    yield _of_age("BackupProven", rules.DRILL_AGE, now, KEEPING, "5.11", _("Khôi phục thử lần cuối"))
+    made = _of_age("BackupMade", rules.BACKUP_AGE, now, KEEPING, "5.11", _("Sao lưu lần cuối"))
+    yield replace(made, remedy=_("chạy «motcua backup» mỗi ngày"))
+    proven = _of_age("BackupProven", rules.DRILL_AGE, now, KEEPING, "5.11", _("Khôi phục thử lần cuối"))
+    yield replace(proven, remedy=_("chạy «motcua prove-backup» mỗi tuần"))
 
 
 def _seal(now: datetime) -> Iterator[Finding]:
     lag = timedelta(seconds=seal_lag(now))
     words = _("Sự kiện cũ nhất chưa niêm phong: %(span)s") % {"span": span_in_words(lag)}
-    yield Finding(lag <= rules.SEAL_LAG, words, False, KEEPING, "5.4.2.5", _("Việc nền phải chạy; xem «motcua facts»."))
+    yield Finding(lag <= rules.SEAL_LAG, words, False, KEEPING, "5.4.2.5", _("cho việc nền chạy; xem «motcua facts»"))
     check = seal_state().check
     if check is None:
-        yield Finding(False, _("Niêm phong nhật ký: chưa kiểm lần nào"), False, KEEPING, "5.4.2.5")
+        cure = _("chạy «motcua facts verify», hoặc đợi lần kiểm mỗi đêm")
+        yield Finding(False, _("Niêm phong nhật ký: chưa kiểm lần nào"), False, KEEPING, "5.4.2.5", cure)
         return
     told = {"when": clock_day(check.at), "faults": check.faults}
     words = _("Niêm phong nhật ký kiểm lúc %(when)s: %(faults)s lỗi") % told
-    yield Finding(
-        not check.faults, words, True, KEEPING, "5.4.2.5", _("Có người đã sửa nhật ký: xem «motcua facts verify».")
-    )
+    cure = _("có người đã sửa nhật ký; xem «Niêm phong nhật ký» và báo đơn vị an toàn thông tin")
+    yield Finding(not check.faults, words, True, KEEPING, "5.4.2.5", cure, rules.INSPECTOR)
 
 
 def _running(now: datetime) -> Iterator[Finding]:
@@ -129,27 +134,30 @@ def _running(now: datetime) -> Iterator[Finding]:
     said = clock_day(beat) if beat else _("chưa lần nào")
     yield Finding(
         rules.is_alive(beat, now),
-        _("Nhịp sống cuối của việc nền: %(when)s") % {"when": said},
+        _("Việc nền báo còn chạy lần cuối: %(when)s") % {"when": said},
         False,
         RUNNING,
-        remedy=_("Việc nền chạy cùng «motcua run», hoặc riêng bằng «motcua work»."),
+        remedy=_("chạy «motcua run», hoặc riêng việc nền bằng «motcua work»"),
     )
     waiting = stuck(older_than=rules.DELIVERY_WAITS, now=now).count()
-    yield Finding(not waiting, _("Việc nền bị kẹt quá 5 phút: %(count)s") % {"count": waiting}, False, RUNNING)
+    cure, who = _("mở «Việc kẹt», xem vì sao rồi cho làm lại"), rules.ADMINISTRATOR
+    words = _("Việc nền bị kẹt quá 5 phút: %(count)s") % {"count": waiting}
+    yield Finding(not waiting, words, False, RUNNING, "", cure, who)
     missed = len(schedules_missed(now))
-    yield Finding(not missed, _("Việc định kỳ bị lỡ: %(count)s") % {"count": missed}, False, RUNNING)
+    words = _("Việc định kỳ bị lỡ: %(count)s") % {"count": missed}
+    yield Finding(not missed, words, False, RUNNING, "", cure, who)
     yield _clocks()
     usage = shutil.disk_usage(settings.DATA)
     state = rules.disk_state(usage.free, usage.total)
     words = _("Đĩa dữ liệu đã dùng %(percent)s %% (nhắc từ 80 %%, báo động từ 90 %%)") % {
         "percent": round(100 * (1 - usage.free / usage.total))
     }
-    yield Finding(state == "good", words, False, RUNNING, "5.8.2.1", _("Giải phóng chỗ hoặc thêm đĩa."))
+    yield Finding(state == "good", words, False, RUNNING, "5.8.2.1", _("giải phóng chỗ hoặc thêm đĩa"))
     contact = bool(settings.SECURITY_CONTACT)
-    words = _("Nơi báo lỗ hổng (security.txt): %(contact)s") % {
-        "contact": settings.SECURITY_CONTACT or _("chỉ có đường dây nóng; đặt MOTCUA_SECURITY_CONTACT")
+    words = _("Nơi nhận báo lỗ hổng bảo mật: %(contact)s") % {
+        "contact": settings.SECURITY_CONTACT or _("chỉ có đường dây nóng")
     }
-    yield Finding(contact, words, False, RUNNING, "5.17.2.2")
+    yield Finding(contact, words, False, RUNNING, "5.17.2.2", _("đặt MOTCUA_SECURITY_CONTACT"))
 
 
 def _clocks() -> Finding:
@@ -162,4 +170,4 @@ def _clocks() -> Finding:
     seconds = max(offset.total_seconds(), 0.0)
     words = _("Đồng hồ máy chủ web và cơ sở dữ liệu lệch %(seconds)s giây (cho phép 2)") % {"seconds": f"{seconds:.1f}"}
     good = seconds <= rules.CLOCK_OFFSET.total_seconds()
-    return Finding(good, words, True, RUNNING, "5.8.2.1", _("Bật đồng bộ giờ (NTP) trên cả hai máy."))
+    return Finding(good, words, True, RUNNING, "5.8.2.1", _("bật đồng bộ giờ (NTP) trên cả hai máy"))

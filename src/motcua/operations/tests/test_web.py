@@ -133,6 +133,8 @@ def test_the_self_check_is_the_one_of_the_command(keeper: Client) -> None:
         "Sao lưu lần cuối: chưa lần nào",
         "5.5.2.2",
         "Nên xem",
+        "<b>Người quản trị hệ thống</b>: rà soát rồi xác nhận ở cuối trang này",
+        "<b>Người vận hành máy chủ</b>: chạy «motcua backup» mỗi ngày",
     ):
         assert words in page
 

@@ -1,4 +1,7 @@
+import re
+
 import pytest
+from django.utils import timezone
 
 from motcua.site import check
 from motcua.site.preparation import greeting, prepare
@@ -24,7 +27,7 @@ def set_all(settings, **changed):
 
 
 def faults():
-    return [sentence for good, _right, sentence in check._safe_settings() if not good]
+    return [f"{sentence}: {remedy}" for good, _right, sentence, remedy in check._safe_settings() if not good]
 
 
 def test_good_settings_have_no_fault(settings):
@@ -64,7 +67,7 @@ def test_each_unsafe_setting_is_named(settings, changed, words):
 def test_the_database_of_the_tests_passes(settings):
     found = {finding.sentence: finding.good for finding in check._database()}
     assert [sentence for sentence, good in found.items() if not good] == []
-    assert any("không sửa, xóa được bảng kernel_fact" in sentence for sentence in found)
+    assert any("không sửa, xóa được bảng sự kiện" in sentence for sentence in found)
 
 
 @pytest.mark.promise("P24")
@@ -81,10 +84,13 @@ def test_a_proxy_nobody_trusts_keeps_production_from_starting(settings, monkeypa
     set_all(settings, TRUSTED_PROXIES=0)
     (found,) = [finding for finding in check._production() if not finding.good]
     assert found.fault
-    assert found.line().startswith("✗ MOTCUA_TRUSTED_PROXIES đang là 0")
+    assert found.line().startswith("✗ Chưa khai máy chủ phía trước")
+    assert "MOTCUA_TRUSTED_PROXIES đang là 0" in found.line()
     monkeypatch.setattr("motcua.site.migration.upgrade", lambda: 0)
-    with pytest.raises(Trouble, match="một địa chỉ mạng"):
-        prepare("http://127.0.0.1:8080", say=print)
+    said: list[str] = []
+    with pytest.raises(Trouble, match="điều phải sửa ở trên"):
+        prepare("http://127.0.0.1:8080", say=said.append)
+    assert "một địa chỉ mạng" in "".join(said)
 
 
 @pytest.mark.promise("P24")
@@ -92,8 +98,10 @@ def test_a_proxy_nobody_trusts_keeps_production_from_starting(settings, monkeypa
 def test_production_does_not_start_with_a_fault_and_names_it(settings, monkeypatch):
     set_all(settings, SECRET_KEY="short")
     monkeypatch.setattr("motcua.site.migration.upgrade", lambda: 0)
-    with pytest.raises(Trouble, match="MOTCUA_SECRET_KEY"):
-        prepare("http://127.0.0.1:8080", say=print)
+    said: list[str] = []
+    with pytest.raises(Trouble, match="Chế độ vận hành thật không chạy"):
+        prepare("http://127.0.0.1:8080", say=said.append)
+    assert "MOTCUA_SECRET_KEY" in "".join(said)
 
 
 @pytest.mark.django_db
@@ -101,6 +109,17 @@ def test_without_a_demonstration_the_greeting_gives_only_the_address():
     words = greeting("http://127.0.0.1:8080")
     assert "http://127.0.0.1:8080" in words
     assert "minh họa" not in words
+
+
+@pytest.mark.django_db
+def test_what_everybody_reads_names_no_setting_and_whatever_is_not_good_says_who_mends_it_and_how(settings):
+    set_all(settings, SECRET_KEY="x", ALLOWED_HOSTS=["*"], PUBLIC_ADDRESS="http://a", TRUSTED_PROXIES=0)
+    found = check.everything(now=timezone.now())
+    english = re.compile(
+        r"MOTCUA_|motcua |pg_|kernel_|json|seccomp|netns|cookie|hsts|sslmode|debug|\.txt", re.IGNORECASE
+    )
+    assert [one.sentence for one in found if english.search(one.sentence)] == []
+    assert [one.sentence for one in found if not one.good and not (one.who and one.remedy)] == []
 
 
 @pytest.mark.parametrize(
