@@ -275,6 +275,22 @@ class HandOut(models.Model):
         return self.receiver_name
 
 
+class ExportTaken(models.Model):
+    """What somebody took away without a second person; kept while the limit of a day counts it (ADR 0011)."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    account = models.UUIDField()
+    agencies = models.JSONField()
+    rows = models.PositiveIntegerField()
+    taken_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index("account", "taken_at", name="export_of_account")]
+
+    def __str__(self) -> str:
+        return f"{self.rows} {self.taken_at}"
+
+
 class ExportPermit(models.Model):
     """A large list that a second person lets somebody take away, once, within a day (ADR 0011)."""
 

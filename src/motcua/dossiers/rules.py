@@ -15,12 +15,18 @@ SECRET_LENGTH = 16  # of 30 letters: 78 bits
 PIN_LENGTH = 8
 
 EXPORT_STANDS = 24  # hours in which a list may be taken away after a second person allowed it
-EXPORT_ALONE = ((date(2026, 1, 1), 5_000),)  # from which day on, how many dossiers one person may take away alone
+EXPORT_COUNTED = timedelta(hours=24)  # slices of one large list are one large list
+EXPORT_ALONE = ((date(2026, 1, 1), 5_000, 10),)  # since when, how many dossiers, of how many agencies
 
 
 def most_taken_alone(day: date) -> int:
-    """Return how many dossiers one person may take away in a list without a second person (ADR 0011)."""
-    return next((rows for since, rows in reversed(EXPORT_ALONE) if since <= day), 0)
+    """Return how many dossiers one person may take away within 24 hours without a second person (ADR 0011)."""
+    return next((rows for since, rows, _agencies in reversed(EXPORT_ALONE) if since <= day), 0)
+
+
+def most_agencies_alone(day: date) -> int:
+    """Return of how many agencies one person may take lists away within 24 hours without a second person (ADR 0011)."""
+    return next((agencies for since, _rows, agencies in reversed(EXPORT_ALONE) if since <= day), 0)
 
 
 T = TypeVar("T")

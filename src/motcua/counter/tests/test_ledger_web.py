@@ -124,10 +124,10 @@ def test_the_ledger_as_a_spreadsheet_keeps_numbers_as_text_and_is_recorded(
 def test_one_person_alone_takes_no_more_of_a_ledger_than_of_a_list(
     screens: Screens, head: Actor, three: tuple[Dossier, Dossier, Dossier], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("motcua.counter.web.ledger.most_taken_alone", lambda _day: 1)
+    monkeypatch.setattr("motcua.dossiers.queries.taking.most_taken_alone", lambda _day: 1)
     answer = screens.client(head).post(f"{LEDGER}xuat-excel/", NOVEMBER)
     assert answer.status_code == 422
-    assert "Sổ dài hơn 1 hồ sơ" in answer.content.decode()
+    assert "tính cả các lần trước" in answer.content.decode()
     assert not Fact.objects.filter(name="dossiers.DossiersExported").exists()
     shorter = screens.client(head).post(f"{LEDGER}xuat-excel/", NOVEMBER | {"tinh-trang": "da-tra"})
     assert (shorter.status_code, b"".join(shorter.streaming_content)[:2]) == (200, b"PK")

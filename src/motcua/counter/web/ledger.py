@@ -20,13 +20,14 @@ from motcua.counter.web.paper_values import JUDGED, MANNERS, issuer_of, promised
 from motcua.counter.web.papers import sent
 from motcua.dossiers import commands, queries
 from motcua.dossiers.queries import Book, Handover, Standing, version_kept
-from motcua.dossiers.rules import most_taken_alone, timeliness
+from motcua.dossiers.rules import most_agencies_alone, most_taken_alone, timeliness
 from motcua.kernel.commands import Refused
 from motcua.kernel.money import whole
 from motcua.kernel.paging import page_of
 from motcua.kernel.time import day, local, local_day
 from motcua.kernel.web import NotThere, Request, render, screen
 from motcua.organisations import queries as organisations
+from motcua.people.commands import NeedsSecondPerson
 from motcua.printing.xlsx import Column, Kind, workbook
 from motcua.ui.typed import typed_day
 
@@ -129,6 +130,8 @@ def print_ledger(request: Request) -> HttpResponse:
     """Give one volume of form 07, every entry of the span; it leaves the system, so taking it is POST and is recorded.
 
     It carries no key: a ledger taken twice leaves twice, and is recorded twice.
+
+    :raises Refused: with what was taken before it is more than one person may take alone.
     """
     asked = asked_for(request, request.POST, EXPORT)
     if asked.errors:
@@ -142,7 +145,7 @@ def print_ledger(request: Request) -> HttpResponse:
         errors = {"quyen": _("Khoảng ngày này chỉ có %(count)s quyển.") % {"count": volumes}}
         return _page(request, asked, errors, volume=typed)
     paper = ledger_paper(rows, book, volume)
-    commands.note_export(rows=len(paper.entries), filters=book.names, by=request.actor, at=request.now)
+    _note(request, book, len(paper.entries))
     return sent(papers.ledger_pdf(paper), f"{_stem(asked.book)}.pdf")
 
 
@@ -150,23 +153,28 @@ def print_ledger(request: Request) -> HttpResponse:
 def export_ledger(request: Request) -> HttpResponse:
     """Give the whole ledger as a spreadsheet; who took how much is recorded before the first byte.
 
-    :raises Refused: it is longer than one person may take alone.
+    :raises Refused: with what was taken before it is more than one person may take alone.
     """
     asked = asked_for(request, request.POST, EXPORT)
     if asked.errors:
         return _page(request, asked, asked.errors)
     rows = queries.ledger_to_take(request.actor, asked.book, now=request.now)
-    most = most_taken_alone(local_day(request.now))
-    count = rows[: most + 1].count()
-    if count > most:
-        words = _(
-            "Sổ dài hơn %(most)s hồ sơ, một người không được lấy một mình. Hãy chọn khoảng ngày ngắn hơn, "
-            "hoặc vào Tra cứu hồ sơ, xuất Excel và đề nghị người thứ hai đồng ý."
-        )
-        raise Refused(words % {"most": whole(most)})
-    commands.note_export(rows=count, filters=asked.book.names, by=request.actor, at=request.now)
+    _note(request, asked.book, rows.count())
     target = workbook(_("Sổ theo dõi"), _columns(), _cells(rows, asked.book.last))
     return FileResponse(target, as_attachment=True, filename=f"{_stem(asked.book)}.xlsx", content_type=XLSX)  # type: ignore[return-value]
+
+
+def _note(request: Request, book: Book, rows: int) -> None:
+    try:
+        commands.note_export(rows=rows, agencies={book.agency}, filters=book.names, by=request.actor, at=request.now)
+    except NeedsSecondPerson as alone:
+        today = local_day(request.now)
+        words = _(
+            "Trong 24 giờ một người chỉ được lấy một mình tối đa %(most)s hồ sơ của %(agencies)s cơ quan, tính cả các lần "
+            "trước. Hãy chọn khoảng ngày ngắn hơn, hoặc vào Tra cứu hồ sơ, xuất Excel và đề nghị người thứ hai đồng ý."
+        )
+        numbers = {"most": whole(most_taken_alone(today)), "agencies": most_agencies_alone(today)}
+        raise Refused(words % numbers) from alone
 
 
 def _stem(book: Book) -> str:

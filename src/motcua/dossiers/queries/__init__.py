@@ -23,6 +23,7 @@ from motcua.dossiers.queries.lists import MOST_COUNTED, Filters, counts_by_state
 from motcua.dossiers.queries.numbering import number_book
 from motcua.dossiers.queries.owner import owner_address
 from motcua.dossiers.queries.receipt import may_have_receipt
+from motcua.dossiers.queries.taking import covered, needs_second
 from motcua.dossiers.queries.tracking import Tracked, tracked_by_link, tracked_by_pin
 from motcua.dossiers.queries.way import Ahead, ahead, steps_of
 
@@ -40,6 +41,7 @@ __all__ = [
     "ahead",
     "competent_at",
     "counts_by_state",
+    "covered",
     "decisions_of",
     "dossier_by_code",
     "dossier_for",
@@ -52,6 +54,7 @@ __all__ = [
     "listed",
     "may_have_receipt",
     "missing_papers",
+    "needs_second",
     "number_book",
     "owner_address",
     "papers_asked",

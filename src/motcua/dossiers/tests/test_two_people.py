@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from motcua.dossiers import commands, queries
-from motcua.dossiers.models import Decision, Dossier, DossierFile, ExportPermit
+from motcua.dossiers.models import Decision, Dossier, DossierFile, ExportPermit, ExportTaken
 from motcua.dossiers.queries import Filters
 from motcua.dossiers.rules import most_taken_alone
 from motcua.dossiers.tests.factories import NOW, Office, in_process, resolved, story_office, submitted
@@ -247,7 +248,7 @@ def test_a_small_list_leaves_at_once_and_a_large_one_waits_for_a_second(
     place = screens.place = staffed(screens.place)
     resolved(place)
     assert is_sheet(screens.post(place.leader, "/ho-so/xuat-excel/"))
-    monkeypatch.setattr("motcua.dossiers.web.export.most_taken_alone", lambda _day: 0)
+    monkeypatch.setattr("motcua.dossiers.queries.taking.most_taken_alone", lambda _day: 0)
     asked = screens.post(place.leader, "/ho-so/xuat-excel/", **{"thu-tuc": "1.001193"})
     assert "cần người thứ hai đồng ý" in asked.content.decode()
     assert screens.post(place.leader, "/ho-so/xuat-excel/de-nghi/", reason=" ").status_code == 422
@@ -265,6 +266,45 @@ def test_a_small_list_leaves_at_once_and_a_large_one_waits_for_a_second(
     assert fact.body["confirmed_by"] == str(second.id)
     assert screens.post(place.leader, f"{take}tai/").status_code == 409
     assert screens.get(second, take).status_code == 404
+
+
+def agency_of_many(number: int, rows: int = 0) -> dict[str, Any]:
+    return {"rows": rows, "agencies": {UUID(int=number)}, "filters": "agency"}
+
+
+def test_slices_of_a_large_list_add_up_over_a_day_by_rows_and_by_agencies(place: Office) -> None:
+    for number in range(10):
+        commands.note_export(**agency_of_many(number, 500), by=place.leader, at=LATER)
+    for more in (agency_of_many(10), agency_of_many(9, 1)):
+        with pytest.raises(NeedsSecondPerson):
+            commands.note_export(**more, by=place.leader, at=LATER)
+    commands.note_export(**agency_of_many(11, 4_000), confirmed_by=new_id(), by=place.leader, at=LATER)
+    commands.note_export(**agency_of_many(9), by=place.leader, at=LATER)  # what two took is not counted again
+    after = LATER + timedelta(hours=24)
+    with pytest.raises(NeedsSecondPerson):
+        commands.note_export(**agency_of_many(12), by=place.leader, at=after - timedelta(seconds=1))
+    commands.note_export(**agency_of_many(12, 5_000), by=place.leader, at=after)
+    assert ExportTaken.objects.count() == 1
+    assert Fact.objects.filter(name="dossiers.DossiersExported").count() == 13
+
+
+def test_the_same_list_again_and_again_asks_for_a_second_and_so_does_the_ledger(
+    screens: Screens,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    place = screens.place = staffed(screens.place)
+    resolved(place)
+    monkeypatch.setattr("motcua.dossiers.queries.taking.most_taken_alone", lambda _day: 3)
+    inspector, one = people.inspector(place.agency, at=NOW), {"co-quan": str(place.agency)}
+    for _turn in range(3):
+        assert is_sheet(screens.post(inspector, "/ho-so/xuat-excel/", **one))
+    asked = screens.post(inspector, "/ho-so/xuat-excel/", **one)
+    assert "cần người thứ hai đồng ý" in asked.content.decode()
+    for path in ("xuat-excel/", "in/"):
+        refused = screens.post(
+            inspector, f"/ho-so/so-theo-doi/{path}", **one, quyen="1", tu="01/11/2026", den="30/11/2026"
+        )
+        assert (refused.status_code, "tính cả các lần trước" in refused.content.decode()) == (422, True)
 
 
 def test_the_limit_of_a_list_is_dated_and_the_whole_province_always_needs_two(screens: Screens) -> None:  # noqa: F811

@@ -11,11 +11,12 @@ from motcua.dossiers import commands, queries
 from motcua.dossiers.lifecycle import WORDS, State
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries import Filters
-from motcua.dossiers.rules import Timeliness, most_taken_alone, timeliness
+from motcua.dossiers.rules import Timeliness, timeliness
 from motcua.dossiers.web.narrowing import NAMES, Asked, asked_for, sentence
 from motcua.kernel.commands import Refused
 from motcua.kernel.time import local, local_day
 from motcua.kernel.web import Request, render, screen
+from motcua.people.commands import NeedsSecondPerson
 from motcua.printing.xlsx import Column, Kind, workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -49,15 +50,10 @@ def export(request: Request) -> HttpResponse:
     It carries no key: a list taken twice leaves twice, and is recorded twice.
     """
     asked = asked_for(request.POST, local_day(request.now))
-    if needs_second(request, asked.filters, count_of(request, asked.filters)):
+    try:
+        return sheet_of(request, asked.filters)  # type: ignore[return-value]
+    except NeedsSecondPerson:
         return ask_second(request, asked)
-    return sheet_of(request, asked.filters)  # type: ignore[return-value]
-
-
-def needs_second(request: Request, filters: Filters, count: int) -> bool:
-    """Tell whether a list is too large, or too wide, for one person alone: the whole province, or above the limit."""
-    whole = request.actor.reach(EXPORT) is None and filters.agency is None
-    return whole or count > most_taken_alone(local_day(request.now))
 
 
 def ask_second(request: Request, asked: Asked, errors: dict[str, str] | None = None) -> HttpResponse:
@@ -89,9 +85,19 @@ def count_of(request: Request, filters: Filters) -> int:
 
 
 def sheet_of(request: Request, filters: Filters, *, confirmed_by: UUID | None = None) -> FileResponse:
-    """Return the list as a spreadsheet, recorded before its first byte."""
+    """Return the list as a spreadsheet, recorded before its first byte.
+
+    :raises NeedsSecondPerson: nobody confirmed it, and it is too much for one person alone.
+    """
     rows, count = queries.exportable(request.actor, filters, now=request.now), count_of(request, filters)
-    commands.note_export(rows=count, filters=filters.names, confirmed_by=confirmed_by, by=request.actor, at=request.now)
+    commands.note_export(
+        rows=count,
+        agencies=queries.covered(request.actor, filters.agency),
+        filters=filters.names,
+        confirmed_by=confirmed_by,
+        by=request.actor,
+        at=request.now,
+    )
     target = workbook(_("Danh sách hồ sơ"), columns(), cells(rows.order_by("received_at", "id")))
     name = f"ho-so-{local_day(request.now):%Y%m%d}.xlsx"
     return FileResponse(target, as_attachment=True, filename=name, content_type=XLSX)
