@@ -10,6 +10,7 @@ from motcua.dossiers import queries
 from motcua.dossiers.api import shown
 from motcua.dossiers.api.routes import router
 from motcua.dossiers.api.shapes import Narrowed
+from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries import Filters
 from motcua.kernel.api.face import endpoint
 from motcua.kernel.api.shapes import answer, told
@@ -36,12 +37,18 @@ def list_dossiers(request: Request, narrowed: Query[Narrowed]) -> HttpResponse:
     return answer(shown.Page(items=[shown.listed(row) for row in page.rows], next=page.next))
 
 
+def _opened(request: Request, dossier: UUID) -> Dossier:
+    """Return the dossier; that this system opened it is recorded, whichever part of it is asked for."""
+    kept = queries.dossier_for(request.actor, dossier)
+    request.seen.append((kept.id, kept.received_by_agency_id))
+    return kept
+
+
 @router.get("/{uuid:dossier}", response=shown.Shown, url_name="dossier", summary="Một hồ sơ")
 @endpoint(READ)
 def show(request: Request, dossier: UUID) -> HttpResponse:
     """Một hồ sơ với giấy tờ, tệp, phí, yêu cầu bổ sung, và những việc hệ thống này làm được ngay bây giờ."""
-    kept = queries.dossier_for(request.actor, dossier)
-    request.seen.append((kept.id, kept.received_by_agency_id))
+    kept = _opened(request, dossier)
     return answer(shown.shown(kept, queries.actions_for(request.actor, kept, at=request.now)))
 
 
@@ -49,7 +56,7 @@ def show(request: Request, dossier: UUID) -> HttpResponse:
 @endpoint(READ)
 def history(request: Request, dossier: UUID) -> HttpResponse:
     """Đã xảy ra gì, mới nhất trước, và từng khoảng thời gian thuộc về ai."""
-    kept = queries.dossier_for(request.actor, dossier)
+    kept = _opened(request, dossier)
     ledger = queries.ledger_of(kept)
     events = [told(shown.Happened, one, words=one.said) for one in queries.history_of(kept, ledger)]
     return answer(shown.History(events=events, ledger=[told(shown.Held, held) for held in ledger]))
@@ -59,6 +66,6 @@ def history(request: Request, dossier: UUID) -> HttpResponse:
 @endpoint("dossiers.assign")
 def officials(request: Request, dossier: UUID) -> HttpResponse:
     """Những người của cơ quan có thẩm quyền mà hồ sơ có thể được giao cho."""
-    kept = queries.dossier_for(request.actor, dossier)
+    kept = _opened(request, dossier)
     able = people.officials_of(kept.competent_agency_id, "dossiers.handle", at=request.now)
     return answer(shown.Officials(items=[told(shown.Official, one) for one in able]))

@@ -19,7 +19,7 @@ from motcua.inspection.tests.factories import inspect_everything
 from motcua.kernel.facts import facts_about
 from motcua.kernel.models import Fact, OnceKey
 from motcua.organisations import queries as organisations
-from motcua.people.models import Party
+from motcua.people import queries as people
 
 pytestmark = pytest.mark.django_db
 MOST_STATEMENTS = 15
@@ -72,13 +72,18 @@ def test_a_dossier_may_wait_to_be_checked_and_be_received_later(place, partner) 
 
 def test_a_number_alone_neither_reads_nor_rewrites_what_the_province_knows_of_its_bearer(place, partner) -> None:
     commands.take_in(intake=intake(place), by=place.clerk, at=NOW)
-    before = Party.objects.values().get(id_number=OWNER.id_number)
+    before = people.party_by_number(place.clerk, OWNER.id_number)
     for name, phone in ((OWNER.name, ""), ("Kẻ Mạo Danh", "0905999888")):
         said = taken(partner, place, owner={"name": name, "id_number": OWNER.id_number, "phone": phone})
         shown = json.loads(partner.get(f"{DOSSIERS}/{said['id']}").content)["owner"]
         assert (shown["name"], shown["phone"], shown["email"], shown["address"]) == (name, phone, "", "")
-        assert Dossier.objects.get(id=said["id"]).owner_id == before["id"]
-    assert Party.objects.values().get(id_number=OWNER.id_number) == before
+        assert Dossier.objects.get(id=said["id"]).owner == before
+    now = people.party_by_number(place.clerk, OWNER.id_number)
+    assert (
+        (now.name, now.phone, now.version)
+        == (before.name, before.phone, before.version)
+        == (OWNER.name, OWNER.phone, 1)
+    )
 
 
 def test_taking_in_costs_few_statements(place, partner) -> None:
@@ -240,6 +245,14 @@ def test_a_dossier_is_read_with_its_number_masked_and_the_reading_is_recorded(pl
     history = json.loads(partner.get(f"{DOSSIERS}/{said['id']}/history").content)
     assert history["events"][0]["name"] == "dossiers.DossierReceived"
     assert history["ledger"]
+
+
+@pytest.mark.parametrize("part", ["", "/history", "/officials"])
+def test_whichever_part_of_a_dossier_a_system_reads_is_recorded(place, partner, part) -> None:
+    said = taken(partner, place)
+    assert partner.get(f"{DOSSIERS}/{said['id']}{part}").status_code == 200
+    seen = Fact.objects.get(name="kernel.RecordSeen")
+    assert (seen.subject, seen.actor, seen.agency) == (UUID(said["id"]), partner.system.id, place.agency)
 
 
 def test_the_list_goes_on_by_its_cursor(place, partner) -> None:
