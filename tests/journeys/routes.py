@@ -154,6 +154,7 @@ ROUTES: dict[str, Row] = {
     "counter:print-ledger": Row("giam.doc", POSTED),
     "counter:export-ledger": Row("giam.doc", POSTED),
     "dossiers:track": Row(PUBLIC),
+    "dossiers:track-code": Row(PUBLIC, fixed={"code": "H15.61-261125-0014"}),
     "dossiers:track-link": of_dossier(PUBLIC, "asked"),
     "dossiers:index": Row(CLERK),
     "dossiers:search": Row(CLERK, query="?q=kanari"),

@@ -8,6 +8,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TypeVar
 
+from motcua.kernel.identifiers import typed
+
 CODE = re.compile(r"(?P<agency>[0-9A-Z]+(?:\.[0-9A-Z]+)*)-(?P<day>[0-9]{6})-(?P<number>[0-9]{4}|[1-9][0-9]{4,6})")
 ANSWER_WITHIN = timedelta(days=3)
 LETTERS = "ABCDEFGHJKMNPQRSTVWXYZ23456789"  # none is mistaken for another
@@ -78,6 +80,26 @@ def parse_code(text: str) -> DossierCode:
     return DossierCode(found["agency"], day, int(found["number"]))
 
 
+_UNDOTTED = re.compile(r"(H[0-9]{2})([0-9]{2}(?:[0-9]{1,2})?)(?=-)")
+
+
+def typed_code(text: str) -> str:
+    """Return a code of a dossier as it was printed, whatever blanks, dashes, small or wide letters were typed.
+
+    ``h15.61 261125 0014`` and ``H1561–261125–0014`` are ``H15.61-261125-0014``. A missing dot is put in where
+    the figures can be cut in one way only; what is no code comes back as it is.
+    """
+    dotted = re.sub(r"\s*\.\s*", ".", typed(text))
+    joined = re.sub(r"[\s-]+", "-", dotted).strip("-")
+    return _UNDOTTED.sub(_with_dots, joined) if _UNDOTTED.match(joined) else joined
+
+
+def _with_dots(found: re.Match[str]) -> str:
+    """Put the dots of the organisation's levels: two or three figures are one level, four are two levels of two."""
+    levels = found[2] if len(found[2]) < 4 else f"{found[2][:2]}.{found[2][2:]}"  # noqa: PLR2004 - a level has two or three
+    return f"{found[1]}.{levels}"
+
+
 def new_secret(length: int = SECRET_LENGTH) -> str:
     """Return a random secret in letters that are not mistaken for one another."""
     return "".join(secrets.choice(LETTERS) for _ in range(length))
@@ -85,7 +107,7 @@ def new_secret(length: int = SECRET_LENGTH) -> str:
 
 def typed_secret(text: str) -> str:
     """Return a secret as it was printed, whatever spaces, hyphens or small letters were typed."""
-    return re.sub(r"[^A-Z0-9]", "", text.upper())
+    return re.sub(r"[^A-Z0-9]", "", typed(text))
 
 
 class Stage(StrEnum):

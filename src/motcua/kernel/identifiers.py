@@ -4,6 +4,7 @@ Always text, never integers: a leading zero belongs to the number.
 """
 
 import re
+import unicodedata
 from typing import Final
 
 _TAX_WEIGHTS: Final = (31, 29, 23, 19, 17, 13, 7, 5, 3)
@@ -18,6 +19,12 @@ _NEW_PREFIXES: Final = {
 _MOBILE: Final = re.compile(r"0[35789]\d{8}")
 _OLD_MOBILE: Final = re.compile(r"01\d{9}")
 _FIXED: Final = re.compile(r"02\d{8,9}")
+_DASHES: Final = re.compile(r"[\u2010-\u2015\u2212\u2043\ufe58\ufe63\uff0d]")
+
+
+def typed(text: str) -> str:
+    """Return a code as machines print it: capital letters and figures of usual width, every dash a hyphen (NFKC)."""
+    return unicodedata.normalize("NFKC", _DASHES.sub("-", text)).strip().upper()
 
 
 def phone(typed: str) -> str | None:

@@ -7,6 +7,7 @@ from django.db.models import Count
 
 from motcua.dossiers.events import LookupsExceeded
 from motcua.dossiers.models import TrackingTry
+from motcua.dossiers.rules import typed_code
 from motcua.kernel.actors import Actor, machine_only, require
 from motcua.kernel.commands import command
 from motcua.kernel.facts import announce
@@ -21,11 +22,11 @@ WITHIN = timedelta(hours=1)
 def note_try(*, code: str, address: str, by: Actor, at: datetime) -> bool:  # noqa: ARG001 - anybody may try; tries are counted
     """Count one try to open a dossier by a typed secret; False when there were too many in the last hour.
 
-    Counted for the code as typed, whether a dossier bears it or not, so that the
+    Counted for the code however it was typed, whether a dossier bears it or not, so that the
     limiter tells nobody which codes exist, and for the address it comes from.
     Only digests are kept.
     """
-    counted = ((f"code {code.upper()}", MOST_TRIES_OF_A_CODE), (f"from {address}", MOST_TRIES_OF_AN_ADDRESS))
+    counted = ((f"code {typed_code(code)}", MOST_TRIES_OF_A_CODE), (f"from {address}", MOST_TRIES_OF_AN_ADDRESS))
     digests = {hashlib.sha256(what.encode()).hexdigest(): most for what, most in counted}
     recent = TrackingTry.objects.filter(what__in=digests, at__gt=at - WITHIN)
     seen = dict(recent.order_by("what").values_list("what").annotate(n=Count("id")))

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from motcua.dossiers.lifecycle import WORDS, State
 from motcua.dossiers.models import Dossier, Handover
-from motcua.dossiers.rules import WrongCode, known, parse_code, typed_secret
+from motcua.dossiers.rules import WrongCode, known, parse_code, typed_code, typed_secret
 from motcua.kernel.actors import Actor
 from motcua.kernel.facts import facts_about, said
 from motcua.kernel.text import mask_name
@@ -72,7 +72,7 @@ def tracked_by_pin(viewer: Actor, code: str, pin: str) -> Tracked | None:
 
 def _tracked(_viewer: Actor, code: str, given: str, column: str) -> Tracked | None:
     try:
-        wanted = str(parse_code(code.strip().upper()))
+        wanted = str(parse_code(typed_code(code)))
     except WrongCode:
         wanted = "H00-000000-0000"
     found = Dossier.objects.filter(code=wanted).first()

@@ -18,6 +18,7 @@ from motcua.dossiers.rules import (
     one_stop_law,
     parse_code,
     timeliness,
+    typed_code,
     typed_secret,
 )
 
@@ -102,3 +103,23 @@ def test_a_dossier_keeps_the_decree_under_which_it_was_received(day: date, decre
     law = one_stop_law(day)
     assert all(f"Nghị định số {decree}/NĐ-CP" in said for said in (law.asking, law.restarting, law.refusing))
     assert ("Điều 19" in law.restarting) == (decree == "61/2018")  # of the newer one that article is not known to us
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("h15.61 261125 0014", "H15.61-261125-0014"),
+        ("H1561-261125-0014", "H15.61-261125-0014"),
+        ("H15161 261125 0014", "H15.161-261125-0014"),
+        ("h155005-261125-0014", "H15.50.05-261125-0014"),
+        (" H15 . 61 – 261125 — 0014 ", "H15.61-261125-0014"),
+        ("Ｈ１５．６１－２６１１２５−００１４", "H15.61-261125-0014"),
+        ("H15-251231-0007", "H15-251231-0007"),
+        ("000.00.05.h15‑190214‑0001", "000.00.05.H15-190214-0001"),
+        ("H1512345-261125-0014", "H1512345-261125-0014"),
+        ("", ""),
+    ],
+)
+def test_a_code_is_understood_however_it_was_typed(text: str, code: str) -> None:
+    assert typed_code(text) == code
+    assert typed_code(code) == code

@@ -58,6 +58,36 @@ def test_the_typed_secret_forgives_typing(client: Client, dossier: Dossier, shap
     assert answer["Location"] == link(dossier)
 
 
+@pytest.mark.parametrize("shape", ["{a} {d} {n}", "{a}–{d}—{n}", "{a}−{d}-{n} "])
+def test_the_code_forgives_typing(client: Client, dossier: Dossier, shape: str) -> None:
+    agency, day, number = str(dossier.code).split("-")
+    wide = str.maketrans({str(n): chr(0xFF10 + n) for n in range(10)})
+    code = shape.format(a=agency.lower(), d=day.translate(wide), n=number)
+    answer = client.post(reverse("dossiers:track"), {"code": code, "pin": dossier.tracking_pin.translate(wide)})
+    assert answer.status_code == 303
+    assert answer["Location"] == link(dossier)
+
+
+def test_another_spelling_of_a_code_buys_no_more_tries(client: Client, dossier: Dossier) -> None:
+    spellings = [str(dossier.code), str(dossier.code).replace("-", " "), str(dossier.code).replace("-", "–")]
+    for n in range(10):
+        assert tried(client, spellings[n % 3], "AAAAAAAA")[0] == 422
+    assert tried(client, spellings[1], dossier.tracking_pin)[0] == 429
+
+
+def test_an_address_without_its_secret_asks_for_it_whether_the_code_exists_or_not(
+    client: Client, dossier: Dossier
+) -> None:
+    pages = []
+    for code in (str(dossier.code), "H15.61-261120-0999"):
+        answer = client.get(reverse("dossiers:track-code", args=[code]))
+        assert (answer.status_code, answer["Cache-Control"]) == (200, "no-store")
+        page = answer.content.decode()
+        assert f'value="{code}"' in page
+        pages.append(_without_token(page.replace(code, "CODE")))
+    assert pages[0] == pages[1]
+
+
 def test_wrong_code_and_wrong_secret_look_the_same(client: Client, dossier: Dossier) -> None:
     wrong_secret = tried(client, str(dossier.code), "AAAAAAAA")
     unknown_code = tried(client, "H15.61-261120-0999", "AAAAAAAA")

@@ -52,6 +52,12 @@ def ask(request: Request) -> HttpResponse:
 
 
 @screen(needs="anyone")
+def without_secret(request: Request, code: str) -> HttpResponse:
+    """Ask for the secret of a receipt whose address was cut short; nothing tells whether a dossier bears this code."""
+    return _form(request, {}, code=clean(code)[:60])
+
+
+@screen(needs="anyone")
 def show(request: Request, code: str, secret: str) -> HttpResponse:
     """Show what the owner of a receipt may see: the state in plain words, the date, what to do."""
     tracked = queries.tracked_by_link(request.actor, code, secret)
