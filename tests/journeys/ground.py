@@ -23,6 +23,7 @@ from motcua.dossiers.rules import ClockEffect, Lack, Outcome
 from motcua.dossiers.tests import factories
 from motcua.dossiers.tests.factories import BIRTH, CONSTRUCTION, Office
 from motcua.dossiers.tests.pictures import PNG
+from motcua.files.tests.factories import bytes_kept
 from motcua.inspection.tests.factories import inspect_everything
 from motcua.kernel.actors import Actor
 from motcua.kernel.time import local_day
@@ -209,7 +210,7 @@ def _dossiers(ground: Ground, at: datetime) -> None:
     }
     file = commands.attach_file(
         dossier=made["taken"],
-        chunks=[PNG],
+        kept=bytes_kept([PNG]),
         name=CANARIES["paper"],
         stage="intake",
         by=office.specialist,

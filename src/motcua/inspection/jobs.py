@@ -11,11 +11,12 @@ from typing import BinaryIO, NamedTuple, cast
 from django.utils import timezone
 
 from motcua.files import queries as files
-from motcua.files.commands import TakingNoFiles
+from motcua.files.commands import Kept, TakingNoFiles, keep_clean
 from motcua.files.ports import NotKept, StoreAway
 from motcua.inspection import commands, queries
 from motcua.inspection.models import Inspection
 from motcua.inspection.ports import Away, Examined
+from motcua.inspection.rules import Verdict, verdict_of
 from motcua.kernel.actors import machine
 from motcua.kernel.commands import Refused
 from motcua.kernel.jobs import Owed, job, owed
@@ -83,12 +84,12 @@ def _known(content: BinaryIO) -> Examined | None:
 def _settle(task: Task, answer: Examined | str) -> bool:
     """Write down what came of it; return whether it came to an end, and the next ones should be begun."""
     now = timezone.now()
-    with task.clean as clean, suppress(NotAllowed):  # the sweeper took it for dead; whoever takes it next decides again
+    with task.clean, suppress(NotAllowed):  # the sweeper took it for dead; whoever takes it next decides again
         if isinstance(answer, str):
             commands.put_back(inspection=task.row.id, waits_for=answer, by=LABORATORY, at=now)
             return False
         try:
-            _record(task, answer, clean, now)
+            _record(task, answer, _kept(task, answer), now)
         except TakingNoFiles:
             commands.put_back(inspection=task.row.id, waits_for="store", by=LABORATORY, at=now)
             return False
@@ -97,11 +98,18 @@ def _settle(task: Task, answer: Examined | str) -> bool:
     return True
 
 
-def _record(task: Task, examined: Examined, clean: BinaryIO | None, at: datetime) -> None:
+def _record(task: Task, examined: Examined, clean: Kept | None, at: datetime) -> None:
     commands.record_verdict(
-        inspection=task.row.id, media_type=task.content.media_type, examined=examined,
-        clean=_pieces(clean) if clean else None, by=LABORATORY, at=at,
+        inspection=task.row.id, media_type=task.content.media_type, examined=examined, clean=clean, by=LABORATORY, at=at,
     )  # fmt: skip
+
+
+def _kept(task: Task, examined: Examined) -> Kept | None:
+    """Keep the clean copy, before the transaction that puts it in the place of what came."""
+    media_type = task.content.media_type
+    if not examined.cleaned or verdict_of(examined.found, media_type)[0] == Verdict.REFUSE:
+        return None
+    return keep_clean(chunks=_pieces(task.clean), media_type=media_type, by=LABORATORY)
 
 
 def _pieces(clean: BinaryIO) -> Iterator[bytes]:

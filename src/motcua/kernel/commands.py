@@ -72,6 +72,16 @@ class whole:  # noqa: N801 - reads as a word: with whole():
             _late.reset(self._token)
 
 
+def outside_any() -> None:
+    """Make sure that no command is under way: other machines are never asked while rows are locked.
+
+    :raises RuntimeError: one is.
+    """
+    if _late.get() is not None:
+        message = "inside a command; call this before its transaction begins"
+        raise RuntimeError(message)
+
+
 def at_the_end(writer: Callable[[list[T]], None], row: T) -> None:
     """Keep a row for the end of the transaction, where ``writer`` gets all of them at once; outside a command, write now.
 

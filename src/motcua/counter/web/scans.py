@@ -50,7 +50,8 @@ def arrived(request: Request, field: str, kept_field: str) -> tuple[list[Scan], 
 
 
 def _stored(request: Request, upload: "UploadedFile[bytes]") -> Scan:
-    row = files.store_file(chunks=upload.chunks(), name=upload.name or "", by=request.actor, at=request.now)
+    kept = files.keep(chunks=upload.chunks(), by=request.actor)
+    row = files.store_file(kept=kept, name=upload.name or "", by=request.actor, at=request.now)
     token = signing.dumps([str(row.id), str(request.actor.id)], salt=SALT)
     return Scan(row.id, row.name, row.size, token)
 

@@ -13,12 +13,13 @@ from motcua.dossiers import commands, queries
 from motcua.dossiers.api import shown
 from motcua.dossiers.api.routes import router
 from motcua.dossiers.api.shapes import Attached
+from motcua.files import commands as files
 from motcua.files import queries as stored_files
 from motcua.files.ports import NotKept
 from motcua.files.rules import disposition
 from motcua.inspection import queries as inspection
 from motcua.kernel.api.face import Once, Unasked, endpoint
-from motcua.kernel.api.once import once
+from motcua.kernel.api.once import once_after
 from motcua.kernel.api.problems import problem
 from motcua.kernel.api.shapes import answer
 from motcua.kernel.sending import Sent, send
@@ -32,10 +33,10 @@ def attach(request: Request, key: Once, dossier: UUID, told: Form[Attached], fil
     if strange := sorted({*request.POST, *request.FILES} - {*Attached.model_fields, "file"}):
         raise Unasked(strange)
 
-    def work() -> HttpResponse:
+    def work(kept: files.Kept) -> HttpResponse:
         row = commands.attach_file(
             dossier=dossier,
-            chunks=file.chunks(),
+            kept=kept,
             name=file.name or "",
             stage=told.stage,
             paper=told.paper,
@@ -45,7 +46,11 @@ def attach(request: Request, key: Once, dossier: UUID, told: Form[Attached], fil
         place = f"/api/v1/dossiers/{dossier}/files/{row.id}"
         return answer(shown.attachment(row), status=201, location=place)
 
-    return once(request, key, work)
+    def first() -> files.Kept:
+        queries.workable(request.actor, dossier)
+        return files.keep(chunks=file.chunks(), by=request.actor)
+
+    return once_after(request, key, first, work)
 
 
 @router.get("/{uuid:dossier}/files/{uuid:file}", url_name="file", summary="Tải tệp")

@@ -16,9 +16,9 @@ from motcua.dossiers.api.routes import router
 from motcua.dossiers.api.shapes import IntakeTold, LimitTold
 from motcua.dossiers.commands import FeeStated, Intake, PaperGiven, ScanGiven
 from motcua.files import commands as files
-from motcua.files.commands import TakingNoFiles
+from motcua.files.commands import Kept, TakingNoFiles
 from motcua.kernel.api.face import Once, endpoint
-from motcua.kernel.api.once import once
+from motcua.kernel.api.once import once_after
 from motcua.kernel.api.shapes import answer
 from motcua.kernel.commands import Refused
 from motcua.kernel.web import Request
@@ -31,16 +31,16 @@ from motcua.procedures.rules import Quantity
 def take_in(request: Request, key: Once, intake: IntakeTold) -> HttpResponse:
     """Ghi nhận một hồ sơ với các tệp của nó và, trừ khi `receive` là false, tiếp nhận ngay: cấp mã, hẹn ngày trả."""
 
-    def work() -> HttpResponse:
-        given = _intake(request, intake)
+    def work(kept: list[Kept]) -> HttpResponse:
+        given = _intake(request, intake, kept)
         do = commands.take_in if intake.receive else commands.submit_dossier
         dossier = do(intake=given, by=request.actor, at=request.now)
         return answer(shown.taken(dossier), status=201, location=f"/api/v1/dossiers/{dossier.id}")
 
-    return once(request, key, work)
+    return once_after(request, key, lambda: _kept(intake), work)
 
 
-def _intake(request: Request, told: IntakeTold) -> Intake:
+def _intake(request: Request, told: IntakeTold, kept: list[Kept]) -> Intake:
     return Intake(
         agency=told.agency,
         procedure=told.procedure,
@@ -51,7 +51,7 @@ def _intake(request: Request, told: IntakeTold) -> Intake:
         submitter_number=told.submitter_number,
         request=told.request,
         papers=[PaperGiven(p.required, p.name, True, p.originals, p.copies) for p in told.papers],
-        scans=list(_scans(request, told)),
+        scans=list(_scans(request, told, kept)),
         quantity=Quantity(**_plain(told.quantity)),
         fees_stated=[FeeStated(fee.position, fee.amount) for fee in told.fees_stated],
         fee_collected=told.fee_collected,
@@ -68,20 +68,29 @@ def _limit(told: LimitTold) -> Limit:
         raise Refused(str(wrong), field="limit_stated/amount") from wrong
 
 
-def _scans(request: Request, told: IntakeTold) -> Iterator[ScanGiven]:
-    """Store the files together; one that cannot be kept is named by its place."""
-    places = [(n, m) for n, paper in enumerate(told.papers) for m in range(len(paper.files))]
-    fields = [f"papers/{n}/files/{m}/content" for n, m in places]
-    sent = [told.papers[n].files[m] for n, m in places]
-    given = [(file.name, _bytes(file.content, field)) for file, field in zip(sent, fields, strict=True)]
-    if not given:
-        return
+def _places(told: IntakeTold) -> list[tuple[int, int]]:
+    return [(n, m) for n, paper in enumerate(told.papers) for m in range(len(paper.files))]
+
+
+def _kept(told: IntakeTold) -> list[Kept]:
+    """Keep the bytes of all files, in their order; one that cannot be kept is named by its place."""
+    fields = [f"papers/{n}/files/{m}/content" for n, m in _places(told)]
+    given = [_bytes(told.papers[n].files[m].content, f) for (n, m), f in zip(_places(told), fields, strict=True)]
     try:
-        stored = files.store_files(given=given, by=request.actor, at=request.now)
+        return files.keep_all(given)
     except TakingNoFiles:
         raise
     except Refused as no:
         raise Refused(no.message, field=fields[int(next(iter(no.fields)))]) from no
+
+
+def _scans(request: Request, told: IntakeTold, kept: list[Kept]) -> Iterator[ScanGiven]:
+    """Give the kept files their rows together."""
+    if not kept:
+        return
+    places = _places(told)
+    given = [(told.papers[n].files[m].name, one) for (n, m), one in zip(places, kept, strict=True)]
+    stored = files.store_files(given=given, by=request.actor, at=request.now)
     for (n, _m), row in zip(places, stored, strict=True):
         yield ScanGiven(row.id, row.name, row.size, row.media_type, told.papers[n].required)
 

@@ -1,6 +1,5 @@
 """Scans, receipts, and looking at what is masked."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -25,21 +24,20 @@ STAGES = ("intake", "supplement", "draft", "result")
 def attach_file(
     *,
     dossier: UUID,
-    chunks: Iterable[bytes],
+    kept: files.Kept,
     name: str,
     stage: str,
     paper: UUID | None = None,
     by: Actor,
     at: datetime,
 ) -> DossierFile:
-    """Put a scan, a draft or a signed result to a dossier that the actor may work on.
+    """Put a scan, a draft or a signed result to a dossier that the actor may work on; its bytes were kept before.
 
-    :raises Refused: the bytes are empty, too large, broken, or not PDF, JPEG or PNG.
     :raises NotThere: there is no such dossier for this actor.
     :raises Conflict: the dossier has ended.
     """
     _still_open(by, dossier)
-    stored = files.store_file(chunks=chunks, name=name, by=by, at=at)
+    stored = files.store_file(kept=kept, name=name, by=by, at=at)
     return attach_stored(dossier=dossier, stored=stored.id, stage=stage, paper=paper, by=by, at=at)
 
 

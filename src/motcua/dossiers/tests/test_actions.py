@@ -14,6 +14,7 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.tests.factories import CONSTRUCTION, NOW, Office, in_process, intake, received, resolved, submitted
 from motcua.dossiers.tests.pictures import PNG
 from motcua.dossiers.tests.screens import Screens, screens
+from motcua.files.tests.factories import bytes_kept
 from motcua.kernel.ids import new_id
 from motcua.kernel.models import Fact
 from motcua.organisations import queries as organisations
@@ -228,7 +229,7 @@ def test_reading_changes_nothing(screens: Screens) -> None:
 def test_for_a_stranger_there_is_nothing(screens: Screens) -> None:
     place, dossier = screens.place, in_process(screens.place)
     row = commands.attach_file(
-        dossier=dossier.id, chunks=[PNG], name="a.png", stage="intake", by=place.specialist, at=NOW
+        dossier=dossier.id, kept=bytes_kept([PNG]), name="a.png", stage="intake", by=place.specialist, at=NOW
     )
     base = f"/ho-so/{dossier.id}/"
     asks = ("", f"tep/{row.id}/", "dinh-kem/", "yeu-cau-bo-sung/", "nhan-bo-sung/", "tu-choi/", "tra-ket-qua/")

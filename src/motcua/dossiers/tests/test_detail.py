@@ -12,6 +12,7 @@ from motcua.dossiers.tests.screens import Screens, reading, screens
 from motcua.dossiers.web import shown
 from motcua.files import commands as files
 from motcua.files.tests import factories as makings
+from motcua.files.tests.factories import bytes_kept
 from motcua.inspection.tests.factories import inspect_everything
 from motcua.kernel.actors import machine
 from motcua.kernel.models import Fact
@@ -83,7 +84,7 @@ SCRIPT = makings.pdf(catalog="/OpenAction<</S/JavaScript/JS(app.alert(1))>>")
 def test_a_scan_is_sent_as_what_it_is_and_nothing_else(screens: Screens) -> None:
     place, dossier = screens.place, in_process(screens.place)
     row = commands.attach_file(
-        dossier=dossier.id, chunks=[PNG], name="tờ khai.png", stage="intake", by=place.specialist, at=NOW
+        dossier=dossier.id, kept=bytes_kept([PNG]), name="tờ khai.png", stage="intake", by=place.specialist, at=NOW
     )
     early = screens.get(place.leader, f"/ho-so/{dossier.id}/tep/{row.id}/")
     assert early.status_code == 422
@@ -112,7 +113,7 @@ def test_a_scan_that_is_refused_says_why_and_leads_nowhere(screens: Screens) -> 
     place, dossier = screens.place, in_process(screens.place)
     for content, name in ((makings.pdf(catalog="/OpenAction<</S/Launch/F(a.exe)>>"), "lệnh.pdf"), (SCRIPT, "mã.pdf")):
         commands.attach_file(
-            dossier=dossier.id, chunks=[content], name=name, stage="intake", by=place.specialist, at=NOW
+            dossier=dossier.id, kept=bytes_kept([content]), name=name, stage="intake", by=place.specialist, at=NOW
         )
     inspect_everything()
     page = screens.get(place.leader, f"/ho-so/{dossier.id}/").content.decode()

@@ -14,6 +14,7 @@ from motcua.dossiers.rules import ClockEffect, Lack
 from motcua.dossiers.tests.factories import NOW, in_process, intake, received, resolved, submitted
 from motcua.dossiers.tests.pictures import PNG
 from motcua.dossiers.tests.screens import WHO, Screens, screens
+from motcua.files.tests.factories import bytes_kept
 from motcua.kernel.actors import Actor
 from motcua.ui.tests.browser import WINDOWS, chromium, visit
 
@@ -43,7 +44,7 @@ def pages(screens: Screens) -> dict[str, tuple[Actor, str]]:
     ask(paused, place.specialist)
     paper = held.papers.first()
     commands.attach_file(
-        dossier=held.id, chunks=[PNG], name="to-khai.png", stage="intake", paper=paper.id if paper else None,
+        dossier=held.id, kept=bytes_kept([PNG]), name="to-khai.png", stage="intake", paper=paper.id if paper else None,
         by=place.specialist, at=NOW + timedelta(minutes=30),
     )  # fmt: skip
     return {

@@ -15,6 +15,7 @@ from motcua.dossiers.rules import most_taken_alone
 from motcua.dossiers.tests.factories import NOW, Office, in_process, resolved, story_office, submitted
 from motcua.dossiers.tests.pictures import PNG
 from motcua.dossiers.tests.screens import Screens, screens  # noqa: F401 - a fixture
+from motcua.files.tests.factories import bytes_kept
 from motcua.kernel.actors import Actor, Forbidden
 from motcua.kernel.commands import Conflict, Refused
 from motcua.kernel.facts import facts_about
@@ -65,7 +66,12 @@ def decision_of(dossier: Dossier) -> Decision:
 
 def scan(dossier: Dossier, by: Actor) -> DossierFile:
     return commands.attach_file(
-        dossier=dossier.id, chunks=[PNG], name="nham-nguoi.png", stage="intake", by=by, at=NOW + timedelta(hours=1)
+        dossier=dossier.id,
+        kept=bytes_kept([PNG]),
+        name="nham-nguoi.png",
+        stage="intake",
+        by=by,
+        at=NOW + timedelta(hours=1),
     )
 
 

@@ -10,10 +10,11 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from motcua.dossiers import commands, queries
+from motcua.dossiers import queries
 from motcua.dossiers.lifecycle import WORDS, State
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.web.offers import ACTS, offers_for
+from motcua.dossiers.web.scans import Scans
 from motcua.dossiers.web.shown import due_chips
 from motcua.kernel.commands import Conflict, Refused
 from motcua.kernel.editions import Overtaken, Seen, compared, seen_on
@@ -24,7 +25,6 @@ from motcua.kernel.web import NotThere, Request, once, redirect, render
 from motcua.tasks import queries as tasks
 
 BOTH = ("GET", "POST")
-MOST_FILES = 20
 ACTING = "tasks.own"
 
 
@@ -61,47 +61,28 @@ def edition_of(request: Request) -> int:
     return int(given)
 
 
-def attempt(request: Request, kept: Dossier, work: Callable[[], str], *, to: str = "") -> HttpResponse | dict[str, str]:
+def attempt(
+    request: Request, kept: Dossier, work: Callable[[], str], *, to: str = "", scans: Scans | None = None
+) -> HttpResponse | dict[str, str]:
     """Do the work once and lead back to the dossier (or to the address ``to``), or return what is wrong, field by field.
 
-    ``work`` calls the commands and returns the sentence that says what was done.
+    ``work`` calls the commands and returns the sentence that says what was done; the bytes of ``scans`` are kept before
+    its transaction begins.
 
     :raises Conflict: somebody was first.
     """
     try:
+        if scans is not None:
+            scans.keep()
         with once(request) as claim:
+            if scans is not None:
+                scans.must_be_kept()
             messages.success(request, work())
             return claim.done(redirect(to) if to else redirect("dossiers:show", kept.id))
     except Conflict:
         raise
     except Refused as no:
         return no.fields or {"": no.message}
-
-
-def attach_all(request: Request, kept: Dossier, *, stage: str, paper: UUID | None = None, field: str = "files") -> int:
-    """Put every scan that came with the page to the dossier and return how many there were.
-
-    :raises Refused: one of them cannot be kept; the sentence names it, and none is kept.
-    """
-    uploads = request.FILES.getlist(field)
-    if len(uploads) > MOST_FILES:
-        raise Refused(_("Mỗi lần gửi không quá %(most)s tệp.") % {"most": MOST_FILES}, field=field)
-    for upload in uploads:
-        try:
-            commands.attach_file(
-                dossier=kept.id,
-                chunks=upload.chunks(),
-                name=upload.name or "",
-                stage=stage,
-                paper=paper,
-                by=request.actor,
-                at=request.now,
-            )
-        except Conflict:
-            raise
-        except Refused as no:
-            raise Refused(f"{upload.name}: {no.message}", field=field) from no
-    return len(uploads)
 
 
 def question(
@@ -113,6 +94,7 @@ def question(
     work: Callable[[], str],
     *,
     sent: bool = True,
+    scans: Scans | None = None,
 ) -> HttpResponse:
     """Ask what an act needs to know; once it was sent, do ``work``, or show the page again with what was typed (422).
 
@@ -125,7 +107,7 @@ def question(
     late = False
     if request.method == "POST" and sent:
         try:
-            answer = attempt(request, kept, work)
+            answer = attempt(request, kept, work, scans=scans)
         except Overtaken as overtaken:
             kept, seen = _overtaken(request, kept, seen, overtaken)
             legal = queries.actions_for(request.actor, kept, at=request.now)

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from motcua.dossiers import commands, queries
 from motcua.dossiers.lifecycle import ENDED
 from motcua.dossiers.models import Handover
-from motcua.dossiers.web.acting import ACTING, BOTH, asked, attach_all, attempt, edition_of, question, typed
+from motcua.dossiers.web.acting import ACTING, BOTH, asked, attempt, edition_of, question, typed
 from motcua.dossiers.web.detail import page
+from motcua.dossiers.web.scans import Scans
 from motcua.kernel.commands import Conflict, Refused
 from motcua.kernel.editions import Overtaken
 from motcua.kernel.web import NotThere, Request, screen
@@ -55,16 +56,17 @@ def attach(request: Request, dossier: UUID) -> HttpResponse:
         raise Conflict(_("Hồ sơ đã kết thúc nên không đính kèm thêm được."))
     given = typed(request, paper=str(request.GET.get("giay-to", "")), stage="intake")
     papers = {str(paper.id): paper for paper in kept.papers.all()}
+    scans = Scans(request)
 
     def work() -> str:
         paper = papers.get(given["paper"])
-        count = attach_all(request, kept, stage=given["stage"], paper=paper.id if paper else None)
+        count = scans.attach(kept, stage=given["stage"], paper=paper.id if paper else None)
         if not count:
             raise Refused(_("Hãy chọn ít nhất một tệp."), field="files")
         return _("Đã đính kèm %(count)s tệp.") % {"count": count}
 
     fields = {"typed": given, "stages": stages(), "papers": [(key, paper.name) for key, paper in papers.items()]}
-    return question(request, "attach", kept, "attach", fields, work)
+    return question(request, "attach", kept, "attach", fields, work, scans=scans)
 
 
 def stages() -> list[tuple[str, str]]:
@@ -122,13 +124,14 @@ def _load(official: Official, count: int, late: int) -> str:
 def complete(request: Request, dossier: UUID) -> HttpResponse:
     """Ask for the sealed result, then number it and send it to the counter."""
     kept, action = asked(request, dossier, "complete")
+    scans = Scans(request)
 
     def work() -> str:
-        attach_all(request, kept, stage="result")
+        scans.attach(kept, stage="result")
         commands.issue_result(dossier=kept.id, edition=edition_of(request), by=request.actor, at=request.now)
         return _("Đã vào sổ và phát hành. Kết quả về Bộ phận Một cửa.")
 
-    return question(request, "complete", kept, action, {}, work)
+    return question(request, "complete", kept, action, {}, work, scans=scans)
 
 
 @screen(needs="dossiers.return", methods=BOTH)

@@ -13,7 +13,8 @@ from motcua.dossiers.models import Dossier, SupplementRequest
 from motcua.dossiers.queries.catalogue import version_kept
 from motcua.dossiers.queries.checklist import missing_papers
 from motcua.dossiers.rules import ClockEffect, Lack, Outcome, Stage, one_stop_law
-from motcua.dossiers.web.acting import ACTING, BOTH, asked, attach_all, edition_of, question, typed
+from motcua.dossiers.web.acting import ACTING, BOTH, asked, edition_of, question, typed
+from motcua.dossiers.web.scans import Scans
 from motcua.kernel.commands import Refused
 from motcua.kernel.time import day, local_day
 from motcua.kernel.web import Request, screen
@@ -92,9 +93,10 @@ def answer_supplement(request: Request, dossier: UUID) -> HttpResponse:
     waiting = next((s for s in kept.supplements.all() if s.answered_at is None), None)
     names = _awaited(kept, waiting)
     came = [str(name) for name in request.POST.getlist("came")] if request.method == "POST" else names
+    scans = Scans(request)
 
     def work() -> str:
-        attach_all(request, kept, stage="supplement")
+        scans.attach(kept, stage="supplement")
         commands.answer_supplement(
             dossier=kept.id,
             papers=[name for name in came if name in names],
@@ -106,7 +108,7 @@ def answer_supplement(request: Request, dossier: UUID) -> HttpResponse:
 
     how = {lack["what"]: lack["how"] for lack in waiting.lacks} if waiting else {}
     fields = {"names": [(name, name, how.get(name, "")) for name in names], "came": came, "asked": waiting}
-    return question(request, "answer", kept, action, fields, work)
+    return question(request, "answer", kept, action, fields, work, scans=scans)
 
 
 def _awaited(kept: Dossier, waiting: SupplementRequest | None) -> list[str]:
@@ -135,11 +137,12 @@ def submit(request: Request, dossier: UUID) -> HttpResponse:
     last = next((d for d in kept.decisions.all() if d.stage == Stage.VERIFY), None)
     usual = {name: getattr(last, name) if last else "" for name in ("summary", "reason", "legal_basis", "guidance")}
     given = typed(request, outcome=last.outcome if last else Outcome.APPROVED, **usual)
+    scans = Scans(request)
 
     def work() -> str:
         if given["outcome"] not in set(Outcome):
             raise Refused(_("Hãy chọn kết quả hay từ chối."), field="outcome")
-        attach_all(request, kept, stage="draft")
+        scans.attach(kept, stage="draft")
         commands.submit_result(
             dossier=kept.id,
             edition=edition_of(request),
@@ -151,7 +154,7 @@ def submit(request: Request, dossier: UUID) -> HttpResponse:
 
     results = [result.name for result in version_kept(kept.version_id).result_kinds.all()]
     fields = {"typed": given, "bases": bases_of(kept), "results": results, "sent_back": last}
-    return question(request, "submit", kept, action, fields, work)
+    return question(request, "submit", kept, action, fields, work, scans=scans)
 
 
 @screen(needs="dossiers.decide", methods=BOTH)

@@ -15,7 +15,7 @@ from motcua.files import rules
 from motcua.files.ports import NoRoom, StoreAway
 from motcua.files.queries import store
 from motcua.files.rules import ALWAYS_TAKEN, Wrong
-from motcua.kernel.commands import Refused
+from motcua.kernel.commands import Refused, outside_any
 from motcua.kernel.faults import crash_here
 from motcua.kernel.ids import new_id
 
@@ -43,6 +43,8 @@ def keep(chunks: Iterable[bytes], allowed: Collection[str] = ALWAYS_TAKEN, *, mo
     never committed without them; equal bytes are kept once. Only headers are
     read here: whoever shows the file waits for the deep check.
 
+    Never inside a command: a store may be far away, and a transaction that waits for it locks its rows as long.
+
     :raises Refused: empty, too large, or not one of the types that are taken.
     :raises TakingNoFiles: no room, or the store is away.
     """
@@ -66,6 +68,8 @@ def keep_all(given: Sequence[bytes]) -> list[Kept]:
     :raises TakingNoFiles: no room, or the store is away.
     """
     kept = [_judged(place, content) for place, content in enumerate(given)]
+    if not kept:
+        return []
     with _arriving(len(given)) as places, ExitStack() as stack:
         targets = [stack.enter_context(FileIO(place, "x", opener=_ours_alone)) for place in places]
         for target, content in zip(targets, given, strict=True):
@@ -95,6 +99,7 @@ def _write(target: FileIO, content: bytes) -> None:
 @contextmanager
 def _arriving(count: int) -> Iterator[list[Path]]:
     """Give places where nothing lies yet; whatever happens, nothing half written stays behind."""
+    outside_any()
     folder: Path = settings.DATA / "files" / "arriving"
     places = [folder / new_id().hex for _place in range(count)]
     try:

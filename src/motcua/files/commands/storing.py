@@ -1,4 +1,4 @@
-"""Keeping a file, and putting a cleaned copy in its place."""
+"""Keeping a file, giving it its row, and putting a cleaned copy in its place."""
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
@@ -8,6 +8,7 @@ from django.conf import settings
 
 from motcua.files import rules
 from motcua.files.commands import contents
+from motcua.files.commands.contents import Kept
 from motcua.files.events import FileCleaned, FileStored
 from motcua.files.models import StoredFile
 from motcua.files.rules import ALWAYS_TAKEN
@@ -21,37 +22,43 @@ from motcua.kernel.text import clean
 CLEAN_TIMES = 3  # a picture written anew may take more bytes than a clever camera gave it
 
 
-@command
-def store_file(
-    *, chunks: Iterable[bytes], name: str, also: Collection[str] = (), by: Actor, at: datetime
-) -> StoredFile:
-    """Keep the bytes and return their row; the command above decides who may.
+def keep(*, chunks: Iterable[bytes], also: Collection[str] = (), by: Actor) -> Kept:
+    """Keep the bytes, before the command begins that gives them their row; without one they are swept a day later.
 
     PDF, JPEG and PNG are taken, by content; ``also`` names further media types
-    that the caller asks for. Nobody is shown the file before inspection has
-    passed it.
+    that the caller asks for.
 
     :raises Refused: empty, too large, broken, or of a type that is not taken.
     :raises TakingNoFiles: no room, or the store is away.
     """
     known_only(by)
-    stored = _row(contents.keep(chunks, ALWAYS_TAKEN | set(also)), name, by, at)
-    stored.save(force_insert=True)
-    _announce(stored, by, at)
-    crash_here("files.after_row")
-    return stored
+    return contents.keep(chunks, ALWAYS_TAKEN | set(also))
+
+
+def keep_clean(*, chunks: Iterable[bytes], media_type: str, by: Actor) -> Kept:
+    """Keep the bytes of a cleaned copy, before the command begins that puts it in the place of what came.
+
+    :raises Refused: the copy is empty, too large or of another type.
+    :raises TakingNoFiles: no room, or the store is away.
+    """
+    machine_only(by)
+    return contents.keep(chunks, {media_type}, most=CLEAN_TIMES * settings.FILE_MAX_BYTES)
 
 
 @command
-def store_files(*, given: Sequence[tuple[str, bytes]], by: Actor, at: datetime) -> list[StoredFile]:
-    """Keep several small files, as name and bytes, and return their rows in the same order, written together.
+def store_file(*, kept: Kept, name: str, by: Actor, at: datetime) -> StoredFile:
+    """Give bytes that are kept their row and return it; the command above decides who may.
 
-    :raises Refused: one cannot be kept; ``fields`` names it by its place, from 0. Nothing is kept.
-    :raises TakingNoFiles: no room, or the store is away.
+    Nobody is shown the file before inspection has passed it.
     """
+    return store_files(given=[(name, kept)], by=by, at=at)[0]
+
+
+@command
+def store_files(*, given: Sequence[tuple[str, Kept]], by: Actor, at: datetime) -> list[StoredFile]:
+    """Give several kept files, each with its name, their rows, and return these in the same order, written together."""
     known_only(by)
-    kept = contents.keep_all([content for _name, content in given])
-    rows = [_row(one, name, by, at) for one, (name, _content) in zip(kept, given, strict=True)]
+    rows = [_row(kept, name, by, at) for name, kept in given]
     insert(rows)
     for row in rows:
         _announce(row, by, at)
@@ -59,7 +66,7 @@ def store_files(*, given: Sequence[tuple[str, bytes]], by: Actor, at: datetime) 
     return rows
 
 
-def _row(kept: contents.Kept, name: str, by: Actor, at: datetime) -> StoredFile:
+def _row(kept: Kept, name: str, by: Actor, at: datetime) -> StoredFile:
     """Return a row for bytes that are kept; it is not written yet."""
     return StoredFile(
         sha256=kept.digest,
@@ -76,17 +83,13 @@ def _announce(row: StoredFile, by: Actor, at: datetime) -> None:
 
 
 @command
-def put_cleaned(*, stored: UUID, chunks: Iterable[bytes], by: Actor, at: datetime) -> StoredFile:
-    """Let a cleaned copy take the place of what came; the digest of what came is remembered.
+def put_cleaned(*, stored: UUID, kept: Kept, by: Actor, at: datetime) -> StoredFile:
+    """Let a cleaned copy, kept before, take the place of what came; the digest of what came is remembered.
 
     The bytes that came are swept a day later, when no other row names them.
-
-    :raises Refused: the copy is empty, too large or of another type.
-    :raises TakingNoFiles: no room, or the store is away.
     """
     machine_only(by)
     row = StoredFile.objects.select_for_update().get(id=stored)
-    kept = contents.keep(chunks, {row.media_type}, most=CLEAN_TIMES * settings.FILE_MAX_BYTES)
     row.came_as = row.came_as or row.sha256
     row.sha256, row.size = kept.digest, kept.size
     row.save(update_fields=["came_as", "sha256", "size"])

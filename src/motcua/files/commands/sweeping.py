@@ -12,7 +12,7 @@ from motcua.files.events import BytesSwept, FilesForgotten
 from motcua.files.models import StoredFile
 from motcua.files.queries import store
 from motcua.kernel.actors import Actor, machine_only
-from motcua.kernel.commands import command
+from motcua.kernel.commands import command, outside_any, whole
 from motcua.kernel.facts import announce
 from motcua.kernel.ids import new_id
 
@@ -45,20 +45,22 @@ def _unused() -> QuerySet[StoredFile]:
     return rows
 
 
-@command
 def sweep_bytes(*, before: datetime, by: Actor, at: datetime) -> int:
     """Remove bytes kept before this instant that no row names, and bytes that a crash left half written.
 
     Run it with an instant a day ago: a row is committed seconds after its bytes.
+    The store is asked outside any transaction; only the fact at the end is one.
     """
     machine_only(by)
+    outside_any()
     kept, orphans = store(), 0
     digests = kept.older(before)
     while batch := list(islice(digests, AT_A_TIME)):
         orphans += sum(kept.remove_older(digest, before) for digest in _nameless(batch))
     half = _half_written(before)
     if orphans or half:
-        announce(BytesSwept(orphans, half), subject=new_id(), agency=None, by=by, at=at)
+        with whole():
+            announce(BytesSwept(orphans, half), subject=new_id(), agency=None, by=by, at=at)
     return orphans + half
 
 

@@ -4,7 +4,7 @@ import io
 import struct
 import zipfile
 import zlib
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,7 +23,12 @@ OFFICE = "application/vnd.openxmlformats-officedocument"
 
 def stored(content: bytes, name: str = "giấy chứng sinh.png", also: Collection[str] = ()) -> StoredFile:
     """Keep the bytes as a machine would."""
-    return commands.store_file(chunks=[content[:7], content[7:]], name=name, also=also, by=BY, at=AT)
+    return commands.store_file(kept=bytes_kept([content[:7], content[7:]], also), name=name, by=BY, at=AT)
+
+
+def bytes_kept(chunks: Iterable[bytes], also: Collection[str] = ()) -> commands.Kept:
+    """Keep the bytes and give them no row."""
+    return commands.keep(chunks=chunks, also=also, by=BY)
 
 
 def lies_at(digest: str) -> Path:

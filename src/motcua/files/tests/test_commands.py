@@ -11,9 +11,9 @@ from motcua.files import commands, queries
 from motcua.files.models import StoredFile
 from motcua.files.rules import DOCX, PNG, XML
 from motcua.files.tests import factories as makings
-from motcua.files.tests.factories import AT, BY, lies_at, picture, stored
+from motcua.files.tests.factories import AT, BY, bytes_kept, lies_at, picture, stored
 from motcua.kernel.actors import ANYONE, Forbidden
-from motcua.kernel.commands import Refused
+from motcua.kernel.commands import Refused, whole
 from motcua.kernel.models import Fact
 
 
@@ -104,7 +104,7 @@ def test_too_large_a_file_is_refused_before_it_is_whole(settings) -> None:
             yield b"0" * 60
 
     with pytest.raises(Refused, match="lớn hơn"):
-        commands.store_file(chunks=endless(), name="a.png", by=BY, at=AT)
+        bytes_kept(endless())
     assert len(taken) == 2
 
 
@@ -112,12 +112,13 @@ def test_too_large_a_file_is_refused_before_it_is_whole(settings) -> None:
 def test_a_cleaned_copy_takes_the_place_and_what_came_is_remembered() -> None:
     row = stored(picture())
     came, clean = row.sha256, picture(size=(41, 30))
-    commands.put_cleaned(stored=row.id, chunks=[clean], by=BY, at=AT)
+    kept = commands.keep_clean(chunks=[clean], media_type=row.media_type, by=BY)
+    commands.put_cleaned(stored=row.id, kept=kept, by=BY, at=AT)
     row.refresh_from_db()
     assert (row.came_as, row.sha256) == (came, hashlib.sha256(clean).hexdigest())
     assert b"".join(queries.pieces(queries.content_of(BY, row.id))) == clean
     with pytest.raises(Refused):
-        commands.put_cleaned(stored=row.id, chunks=[picture("JPEG")], by=BY, at=AT)
+        commands.keep_clean(chunks=[picture("JPEG")], media_type=row.media_type, by=BY)
 
 
 @pytest.mark.django_db
@@ -170,16 +171,32 @@ def test_what_a_crash_stranded_between_two_folders_comes_back() -> None:
 @pytest.mark.django_db
 def test_the_public_stores_nothing() -> None:
     with pytest.raises(Forbidden):
-        commands.store_file(chunks=[picture()], name="x.png", by=ANYONE, at=AT)
+        commands.keep(chunks=[picture()], by=ANYONE)
+    with pytest.raises(Forbidden):
+        commands.store_file(kept=bytes_kept([picture()]), name="x.png", by=ANYONE, at=AT)
 
 
 @pytest.mark.promise("P1")
 @pytest.mark.django_db
 def test_several_files_are_kept_together_or_not_at_all() -> None:
-    rows = commands.store_files(given=[("a.png", picture()), ("b.jpg", picture("JPEG"))], by=BY, at=AT)
+    kept = commands.keep_all([picture(), picture("JPEG")])
+    rows = commands.store_files(given=list(zip(("a.png", "b.jpg"), kept, strict=True)), by=BY, at=AT)
     assert [row.name for row in rows] == ["a.png", "b.jpg"]
     assert StoredFile.objects.count() == Fact.objects.filter(name="files.FileStored").count() == 2
     with pytest.raises(Refused) as refused:
-        commands.store_files(given=[("c.png", picture()), ("d.png", b"MZ")], by=BY, at=AT)
+        commands.keep_all([picture(), b"MZ"])
     assert list(refused.value.fields) == ["1"]
     assert StoredFile.objects.count() == 2
+
+
+@pytest.mark.promise("P1")
+@pytest.mark.django_db
+def test_no_transaction_waits_for_the_store() -> None:
+    for ask in (
+        lambda: bytes_kept([picture()]),
+        lambda: commands.keep_all([picture()]),
+        lambda: commands.keep_clean(chunks=[picture()], media_type="image/png", by=BY),
+        lambda: commands.sweep_bytes(before=AT, by=BY, at=AT),
+    ):
+        with whole(), pytest.raises(RuntimeError, match="inside a command"):
+            ask()

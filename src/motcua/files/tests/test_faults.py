@@ -14,7 +14,7 @@ from django.db import connection
 from motcua.files import commands, queries
 from motcua.files.models import StoredFile
 from motcua.files.queries.store import store
-from motcua.files.tests.factories import AT, BY, lies_at, picture, stored
+from motcua.files.tests.factories import AT, BY, bytes_kept, lies_at, picture, stored
 from motcua.kernel.commands import Refused
 
 STORE = """
@@ -208,5 +208,5 @@ def test_a_file_that_stops_arriving_half_way_is_not_kept(data_folder: Path) -> N
         raise Refused("đứt")
 
     with pytest.raises(Refused, match="đứt"):
-        commands.store_file(chunks=torn(), name="a.png", by=BY, at=AT)
+        bytes_kept(torn())
     assert not [path for path in data_folder.rglob("*") if path.is_file()]

@@ -1,6 +1,5 @@
 """The verdict."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -17,14 +16,13 @@ from motcua.kernel.facts import announce
 
 @command
 def record_verdict(
-    *, inspection: UUID, media_type: str, examined: Examined, clean: Iterable[bytes] | None, by: Actor, at: datetime
+    *, inspection: UUID, media_type: str, examined: Examined, clean: files.Kept | None, by: Actor, at: datetime
 ) -> Verdict:
     """Decide by the policy what was found, and let a clean copy take the place of what came.
 
-    A picture passes with its clean copy only.
+    A picture passes with its clean copy only, whose bytes were kept before.
 
     :raises NotAllowed: it was decided, or put back, meanwhile.
-    :raises TakingNoFiles: there is no room for the clean copy.
     """
     machine_only(by)
     row = Inspection.objects.select_for_update().get(id=inspection)
@@ -33,8 +31,8 @@ def record_verdict(
     row.reasons, row.facts, row.waits_for = list(reasons), dict(examined.facts), ""
     row.seconds, row.peak_bytes, row.ended_at = examined.seconds, examined.peak_bytes, at
     row.save(update_fields=["state", "reasons", "facts", "waits_for", "seconds", "peak_bytes", "ended_at"])
-    if verdict != Verdict.REFUSE and examined.cleaned and clean is not None:
-        files.put_cleaned(stored=row.stored_id, chunks=clean, by=by, at=at)
+    if verdict != Verdict.REFUSE and clean is not None:
+        files.put_cleaned(stored=row.stored_id, kept=clean, by=by, at=at)
     refused = verdict == Verdict.REFUSE
     event = FileRefused(reasons) if refused else FilePassed(verdict == Verdict.SEAL, reasons)
     announce(event, subject=row.stored_id, agency=None, by=by, at=at)

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 from collections.abc import Callable
+from typing import TypeVar
 
 import psycopg
 from django.conf import settings
@@ -16,6 +17,7 @@ from motcua.kernel.numbers import wait_until_durable
 from motcua.kernel.rows import planned
 from motcua.kernel.web import Request, fingerprint
 
+T = TypeVar("T")
 KEEP = """
     INSERT INTO kernel_oncekey (key, actor, fingerprint, status, location, body)
     VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (key) DO NOTHING
@@ -31,6 +33,11 @@ class _Known(Exception):
 
 
 def once(request: Request, key: str, work: Callable[[], HttpResponse]) -> HttpResponse:
+    """Do the work in one transaction and keep its answer under the key; see ``once_after``."""
+    return once_after(request, key, lambda: None, lambda _nothing: work())
+
+
+def once_after(request: Request, key: str, first: Callable[[], T], work: Callable[[T], HttpResponse]) -> HttpResponse:
     """Do the work in one transaction and keep its answer under the key, or give the answer that was kept.
 
     Costs one statement: the key is written last, by the transaction of the effect, so
@@ -40,13 +47,15 @@ def once(request: Request, key: str, work: Callable[[], HttpResponse]) -> HttpRe
     A connection that died in the middle leaves open whether the effect was committed. The key tells: so the work is
     begun again, on a new connection, and an effect that is there already gives its answer.
 
+    ``first`` is what must be done before the transaction, each time: it asks other machines, and bears being repeated.
+
     :raises UsedForSomethingElse: the key was used for another request.
     """
     mine = hashlib.sha256(f"{request.actor.id} {key}".encode()).hexdigest()
     sent = _fingerprint(request)
     for last in (False, False, True):
         try:
-            return _tried(request, mine, sent, work)
+            return _tried(request, mine, sent, first, work)
         except (OperationalError, InterfaceError) as error:
             if last or connection.in_atomic_block or not _lost(error):
                 raise
@@ -63,10 +72,13 @@ def _lost(error: Exception) -> bool:
     return isinstance(cause, psycopg.Error) and (cause.sqlstate is None or cause.sqlstate.startswith(LOST))
 
 
-def _tried(request: Request, mine: str, sent: str, work: Callable[[], HttpResponse]) -> HttpResponse:
+def _tried(
+    request: Request, mine: str, sent: str, first: Callable[[], T], work: Callable[[T], HttpResponse]
+) -> HttpResponse:
     try:
+        brought = first()
         with whole():
-            response = work()
+            response = work(brought)
             _keep(mine, sent, request, response)
     except (OperationalError, InterfaceError):
         raise
