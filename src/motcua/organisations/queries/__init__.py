@@ -12,6 +12,7 @@ from motcua.organisations.queries.listed import (
     rows_of,
     search,
     tree,
+    units_by_key,
     units_of,
 )
 from motcua.organisations.queries.lookups import (
@@ -96,5 +97,6 @@ __all__ = [
     "successors",
     "territory_on",
     "tree",
+    "units_by_key",
     "units_of",
 ]

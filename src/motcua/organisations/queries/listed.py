@@ -1,5 +1,6 @@
 """Lists and the tree of organisations on a day."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +10,7 @@ from django.db.models import F, Q, QuerySet
 
 from motcua.kernel.actors import Actor
 from motcua.kernel.reference import remembered
-from motcua.kernel.text import search_key, search_pattern
+from motcua.kernel.text import search_key, search_pattern, sort_key
 from motcua.organisations.models import Kind, Level, OrganisationIdentifier, OrganisationName, Scheme
 from motcua.organisations.queries.lookups import existing_on, holding_on
 
@@ -127,6 +128,17 @@ def children_of(viewer: Actor, organisation: UUID, *, on: date) -> tuple[Listed,
 def units_of(agency: UUID, on: date) -> tuple[Listed, ...]:
     """Return the units inside one agency on the day (not the agency, not agencies below it)."""
     return listed(titles_on(on, Q(organisation__agency=agency, organisation__is_agency=False)), on)
+
+
+@remembered("organisations")
+def units_by_key(on: date) -> tuple[tuple[str, str], ...]:
+    """Return how a route names units inside an agency, each with the name that most of them bear on the day, by name."""
+    units = titles_on(on, Q(organisation__is_agency=False), Q(organisation__reference_key__contains="/"))
+    named: dict[str, Counter[str]] = {}
+    for key, name in units.values_list("organisation__reference_key", "name"):
+        named.setdefault(str(key).rpartition("/")[2], Counter())[name] += 1
+    most = [(key, names.most_common(1)[0][0]) for key, names in named.items()]
+    return tuple(sorted(most, key=lambda row: sort_key(row[1])))
 
 
 def agencies(on: date, *, level: str | None = None, within: Iterable[UUID] | None = None) -> tuple[Listed, ...]:

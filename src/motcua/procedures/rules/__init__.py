@@ -14,13 +14,18 @@ from motcua.procedures.rules.content import (
 )
 from motcua.procedures.rules.differences import LABELS, Difference, differences
 from motcua.procedures.rules.fees import FeeShare, FeeTotal, Quantity, amount_of, fee_in_words, fee_total
+from motcua.procedures.rules.keys import step_key, step_kind, variant_key
 from motcua.procedures.rules.limits import OFFICE_DAY, limit_in_words, limit_line, limit_of, shortest_hours
 from motcua.procedures.rules.lines import Line, faults, plain_faults
+from motcua.procedures.rules.vocabulary import AGENCY_KINDS, STEP_KINDS, STEP_RIGHTS, in_words
 from motcua.procedures.rules.words import asked_words
 
 __all__ = (
+    "AGENCY_KINDS",
     "LABELS",
     "OFFICE_DAY",
+    "STEP_KINDS",
+    "STEP_RIGHTS",
     "CompetenceLine",
     "Content",
     "Difference",
@@ -41,10 +46,14 @@ __all__ = (
     "faults",
     "fee_in_words",
     "fee_total",
+    "in_words",
     "limit_in_words",
     "limit_line",
     "limit_of",
     "missing",
     "plain_faults",
     "shortest_hours",
+    "step_key",
+    "step_kind",
+    "variant_key",
 )

@@ -105,7 +105,9 @@ def said(line: object) -> str:
         case ResultLine():
             return " ".join(_filled(line.code, line.name))
         case StepLine():
-            return "; ".join(_filled(line.label, in_words(line.place), line.right, line.unit_key, f"{line.hours} giờ"))
+            return "; ".join(
+                _filled(line.label, in_words(line.place), in_words(line.right), line.unit_key, f"{line.hours} giờ")
+            )
     return in_words(str(line))
 
 

@@ -5,7 +5,33 @@ LEVELS = {"ministry": "Cấp bộ", "province": "Cấp tỉnh", "commune": "Cấ
 PLACES = {"desk": "Bộ phận Một cửa", "unit": "Phòng chuyên môn", "leader": "Lãnh đạo", "records": "Văn thư"}
 SYSTEMS = {"own": "Hệ thống của tỉnh", "ministry": "Hệ thống của bộ, ngành"}
 ONLINE_KINDS = {"full_online": "Toàn trình", "partial_online": "Một phần", "none": "Không trực tuyến"}
-PLAIN = CHANNELS | LEVELS | PLACES | SYSTEMS | ONLINE_KINDS
+AGENCY_KINDS = {
+    "people_committee": "Ủy ban nhân dân",
+    "department": "Sở, ban, ngành",
+    "police": "Công an",
+    "land_office_branch": "Chi nhánh Văn phòng Đăng ký đất đai",
+}
+STEP_KINDS = {
+    "receive": "Tiếp nhận",
+    "assign": "Phân công",
+    "handle": "Thẩm tra, xử lý",
+    "verify": "Xác minh, kiểm tra thực tế",
+    "consult": "Lấy ý kiến cơ quan khác",
+    "tax": "Chờ nghĩa vụ tài chính",
+    "decide": "Ký, quyết định",
+    "number": "Cấp số, đóng dấu",
+    "return": "Trả kết quả",
+    "other": "Việc khác",
+}
+STEP_RIGHTS = {
+    "dossiers.receive": "Người tiếp nhận",
+    "dossiers.assign": "Người phân công",
+    "dossiers.handle": "Người thụ lý",
+    "dossiers.decide": "Người ký",
+    "dossiers.number": "Văn thư",
+    "dossiers.return": "Người trả kết quả",
+}
+PLAIN = CHANNELS | LEVELS | PLACES | SYSTEMS | ONLINE_KINDS | STEP_RIGHTS
 
 
 def in_words(code: str) -> str:

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from motcua.kernel.commands import Refused
 from motcua.kernel.editions import Overtaken, chosen, compared, seen_on
+from motcua.kernel.time import local_day
 from motcua.kernel.web import NotThere, Request, once, render, screen
 from motcua.kernel.web import redirect as to_page
+from motcua.organisations import queries as organisations
 from motcua.procedures import commands, queries
 from motcua.procedures.queries import ProcedureVersion
 from motcua.procedures.web.drafts import BOTH, last_saved, open_draft, revision_of, told
@@ -66,6 +68,7 @@ def _sheet(request: Request, version: UUID, part: str, row: UUID | None) -> Http
         "errors": errors,
         "variants": [("", _("Mọi trường hợp")), *((v.key, v.name) for v in draft.variants.all())],
         "channels": [("", _("Mọi cách thức")), *queries.Channel.choices],
+        **_places(request, draft, part, typed),
         "may_move": part in ORDERED,
         "revision": draft.revision,
         "seen": seen,
@@ -74,7 +77,7 @@ def _sheet(request: Request, version: UUID, part: str, row: UUID | None) -> Http
 
 
 def _save(request: Request, version: UUID, part: str, row: UUID | None, typed: dict[str, str]) -> None:
-    line = line_of(part, typed)
+    line = line_of(part, typed, **_keys(open_draft(request, version), part, row))
     told: dict[str, Any] = {
         "version": version,
         "revision": revision_of(request),
@@ -85,6 +88,33 @@ def _save(request: Request, version: UUID, part: str, row: UUID | None, typed: d
         commands.add_part(line=line, **told)
     else:
         commands.change_part(row=row, line=line, **told)
+
+
+def _keys(draft: ProcedureVersion, part: str, row: UUID | None) -> dict[str, Any]:
+    """Return the key of the row that is changed, and those of all others of its part."""
+    if part not in {"steps", "variants"}:
+        return {}
+    keys = {found.id: found.key for found in getattr(draft, part).all()}
+    return {"key": keys.pop(row, "") if row else "", "taken": set(keys.values())}
+
+
+def _places(request: Request, draft: ProcedureVersion, part: str, typed: dict[str, str]) -> dict[str, Any]:
+    """Return the agencies and units that may be chosen, by name; what is chosen already and has none is among them."""
+    if part not in {"steps", "competences"}:
+        return {}
+    on = local_day(request.now)
+    named = {c.unit_key: c.unit_name for c in draft.competences.all() if c.unit_key and c.unit_name}
+    agencies = [(row.reference_key, row.name) for row in organisations.agencies(on, level="province")]
+    units = list((named | dict(organisations.units_by_key(on))).items())
+    return {
+        "agencies": _with_chosen([("", _("Mọi cơ quan cùng loại")), *agencies], typed.get("agency_key", "")),
+        "units": _with_chosen([("", _("Đơn vị có thẩm quyền")), *units], typed.get("unit_key", "")),
+    }
+
+
+def _with_chosen(choices: list[tuple[str | None, str]], chosen: str) -> list[tuple[str | None, str]]:
+    known = any(key == chosen for key, _name in choices)
+    return choices if known else [*choices, (chosen, _("Giữ nguyên nơi đã chọn trước đây"))]
 
 
 @screen(needs=EDIT, methods=("POST",))

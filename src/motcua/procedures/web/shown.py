@@ -17,8 +17,8 @@ from motcua.procedures.rules import (
     PaperLine,
     ResultLine,
     StepLine,
-    VariantLine,
     fee_in_words,
+    in_words,
     limit_in_words,
 )
 
@@ -160,15 +160,13 @@ def line_in_words(line: Any, content: Content) -> dict[str, str]:
             row |= {"words": named, "strong": fee_in_words(line), "small": line.note}
         case StepLine():
             place = str(queries.Place(line.place).label)
-            row |= {"words": line.label, "small": f"{line.key} · {place} · {line.right}"}
+            row |= {"words": line.label, "small": f"{place} · {in_words(line.right)}"}
         case LawLine():
             row |= {"words": line.number, "small": line.title}
         case ResultLine():
             row["small"] = line.code
         case CompetenceLine():
             row |= {"words": line.agency_name, "small": line.unit_name}
-        case VariantLine():
-            row["small"] = line.key
     return row
 
 

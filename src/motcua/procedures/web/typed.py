@@ -1,7 +1,7 @@
 """What is typed on the screens of a draft: which fields each part has, and how they become a line."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -11,6 +11,9 @@ from django.utils.translation import gettext_lazy as lazy
 from motcua.kernel.commands import Refused
 from motcua.procedures import queries
 from motcua.procedures.rules import (
+    AGENCY_KINDS,
+    STEP_KINDS,
+    STEP_RIGHTS,
     CompetenceLine,
     FeeLine,
     LawLine,
@@ -20,6 +23,9 @@ from motcua.procedures.rules import (
     ResultLine,
     StepLine,
     VariantLine,
+    step_key,
+    step_kind,
+    variant_key,
 )
 
 LONGEST = 20_000
@@ -34,7 +40,7 @@ class Asked:
     label: Any
     kind: str = "text"
     hint: Any = ""
-    options: Callable[[], Sequence[tuple[str, Any]]] | None = None
+    options: Callable[[], Iterable[tuple[str, Any]]] | None = None
     optional: bool = False
 
 
@@ -54,10 +60,7 @@ SHEETS: dict[str, PartSheet] = {
         lazy("Trường hợp"),
         lazy("trường hợp"),
         VariantLine,
-        (
-            Asked("key", lazy("Khóa"), "text", lazy("Chữ thường không dấu, nối bằng gạch ngang: nha-o")),
-            Asked("name", lazy("Tên trường hợp")),
-        ),
+        (Asked("name", lazy("Tên trường hợp")),),
     ),
     "papers": PartSheet(
         lazy("Thành phần hồ sơ"),
@@ -133,12 +136,12 @@ SHEETS: dict[str, PartSheet] = {
         (
             Asked("level", lazy("Cấp"), "choice", options=lambda: queries.Level.choices),
             Asked("agency_name", lazy("Tên cơ quan")),
-            Asked("agency_kind", lazy("Loại cơ quan"), "text", lazy("people_committee hoặc department")),
+            Asked("agency_kind", lazy("Loại cơ quan"), "choice", options=AGENCY_KINDS.items),
             Asked(
-                "agency_key", lazy("Khóa cơ quan"), "text", lazy("Ví dụ so-xay-dung; cấp xã để trống"), optional=True
+                "agency_key", lazy("Chỉ riêng cơ quan"), "agency", lazy("Cấp xã: mọi cơ quan cùng loại."), optional=True
             ),
-            Asked("unit_name", lazy("Đơn vị thụ lý"), optional=True),
-            Asked("unit_key", lazy("Khóa đơn vị"), "text", lazy("Ví dụ kinh-te"), optional=True),
+            Asked("unit_name", lazy("Tên đơn vị thụ lý trên giấy tờ"), optional=True),
+            Asked("unit_key", lazy("Đơn vị thụ lý trong cơ quan"), "unit", optional=True),
         ),
     ),
     "steps": PartSheet(
@@ -147,13 +150,11 @@ SHEETS: dict[str, PartSheet] = {
         StepLine,
         (
             Asked("label", lazy("Việc phải làm")),
-            Asked(
-                "key", lazy("Khóa"), "text", lazy("receive, assign, handle, verify, consult, decide, number, return")
-            ),
+            Asked("key", lazy("Loại việc"), "choice", options=STEP_KINDS.items),
             Asked("place", lazy("Nơi thực hiện"), "choice", options=lambda: queries.Place.choices),
-            Asked("right", lazy("Quyền cần có"), "text", lazy("Ví dụ dossiers.handle")),
+            Asked("right", lazy("Ai làm"), "choice", options=STEP_RIGHTS.items),
             Asked("hours", lazy("Số giờ làm việc"), "hours"),
-            Asked("unit_key", lazy("Khóa đơn vị"), "text", lazy("Để trống: đơn vị có thẩm quyền"), optional=True),
+            Asked("unit_key", lazy("Đơn vị"), "unit", lazy("Không chọn: đơn vị có thẩm quyền."), optional=True),
             Asked("may_pause", lazy("Được tạm dừng đồng hồ ở bước này"), "tick"),
             Asked("may_skip", lazy("Có thể bỏ qua bước này"), "tick"),
         ),
@@ -161,8 +162,8 @@ SHEETS: dict[str, PartSheet] = {
 }
 
 
-def line_of(part: str, typed: Mapping[str, str]) -> Line:
-    """Read one line of a part from what was typed.
+def line_of(part: str, typed: Mapping[str, str], *, key: str = "", taken: Collection[str] = ()) -> Line:
+    """Read one line of a part from what was typed; ``key`` is what it had, ``taken`` the keys of the other lines.
 
     :raises Refused: a number that is none; ``fields`` names every one.
     """
@@ -176,6 +177,10 @@ def line_of(part: str, typed: Mapping[str, str]) -> Line:
             wrong[asked.name] = _("Ghi một con số, ví dụ 5 hoặc 1,5.")
     if wrong:
         raise Refused(_("Chưa lưu được: hãy xem các trường được đánh dấu."), fields=wrong)
+    if part == "steps":
+        values["key"] = step_key(values["key"], taken, key)
+    if part == "variants":
+        values["key"] = key or variant_key(values["name"], taken)
     line: Line = sheet.line(**values)
     return line
 
@@ -184,7 +189,8 @@ def typed_of(part: str, line: Line | None) -> dict[str, str]:
     """Return a line as it would be typed, for showing it in its sheet."""
     if line is None:
         return {asked.name: "" for asked in SHEETS[part].asked}
-    return {f.name: _typed(getattr(line, f.name)) for f in fields(line)}
+    shown = {asked.name: _typed(getattr(line, asked.name)) for asked in SHEETS[part].asked}
+    return shown | {"key": step_kind(line.key)} if isinstance(line, StepLine) else shown
 
 
 def _typed(value: object) -> str:
