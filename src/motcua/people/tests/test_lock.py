@@ -57,6 +57,18 @@ def test_administrators_are_asked_after_five_minutes(client):
     assert client.get("/can-bo/")["Location"].startswith("/khoa/")
 
 
+def test_a_page_knows_when_to_cover_itself_and_the_lock_does_not(desk):
+    page = desk.get(ABSENCE).content.decode()
+    assert 'data-lock-after="900" data-lock="/khoa/" data-lock-keep="/khoa/giu/"' in page
+    idle(15)
+    assert "data-lock-after" not in desk.get("/khoa/?next=/").content.decode()
+
+
+def test_administrators_pages_cover_themselves_after_five_minutes(client):
+    make.sign_in(client, make.administrator(make.make_agency()))
+    assert 'data-lock-after="300"' in client.get("/can-bo/").content.decode()
+
+
 def test_what_a_page_asks_by_itself_keeps_nothing_awake(desk):
     idle(14)
     assert desk.get(ABSENCE, HTTP_X_BACKGROUND="1").status_code == 200

@@ -64,7 +64,9 @@ def is_locked(request: Request) -> bool:
     """Tell whether the person at this browser did nothing for too long."""
     account = cast("queries.Account", request.user)
     idle = request.session.idle_for()  # type: ignore[attr-defined]  # our own store
-    return bool(idle >= queries.idle_limit(account.pk, request.now))
+    limit = queries.idle_limit(account.pk, request.now)
+    request.locks_after = int(limit.total_seconds())  # type: ignore[attr-defined]  # for the clock in the page
+    return bool(idle >= limit)
 
 
 def _locked(request: Request) -> HttpResponse:
@@ -117,7 +119,11 @@ def _let_go(request: Request) -> None:
 
 
 def refill(request: HttpRequest) -> dict[str, Any]:
-    """Give every page the means to fill in again what was typed into it before the lock (a context processor)."""
+    """Give every page the means to lock by its own clock, and to fill in again what was typed before (a context processor).
+
+    The page counts the same idle time as the server, so that nobody reads on a screen that was left; it leaves for
+    the lock with what was typed.
+    """
 
     def kept_here() -> Typed | None:
         user = getattr(request, "user", None)
@@ -126,7 +132,13 @@ def refill(request: HttpRequest) -> dict[str, Any]:
         kept = _kept(request)
         return kept if kept is not None and urlsplit(kept.page).path == request.path else None
 
-    return {"refill": kept_here}
+    def locks_after() -> dict[str, Any] | None:
+        seconds, lock = getattr(request, "locks_after", None), reverse("people:lock")
+        if seconds is None or request.path == lock:
+            return None
+        return {"seconds": seconds, "lock": lock, "keep": reverse("people:keep_typed")}
+
+    return {"refill": kept_here, "locks_after": locks_after}
 
 
 @screen(needs="signed-in", methods=("GET", "POST"), fields=("next", "username", "password", "credential"))

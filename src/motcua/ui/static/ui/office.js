@@ -187,7 +187,9 @@
   document.addEventListener("htmx:beforeSwap", (event) => {
     const lock = event.detail.xhr.getResponseHeader("X-Locked");
     if (event.detail.xhr.status !== 401 || !lock) return;
-    const from = event.target.closest?.("form[method=post]") ?? document.querySelector("main form[method=post]");
+    leave(lock, event.target.closest?.("form[method=post]") ?? document.querySelector("main form[method=post]"));
+  });
+  function leave(lock, from) {
     const sent = document.createElement("form");
     sent.method = "post";
     sent.action = lock;
@@ -196,7 +198,33 @@
     if (from) put("sent_to", new URL(from.action).pathname);
     document.body.append(sent);
     sent.submit();
-  });
+  }
+  /* Nobody reads on a screen that was left: after the idle time the page covers itself and goes to the lock with what was
+     typed. All windows of one browser share the clock; what a page asks for by itself does not touch it. */
+  const idle = Number(document.body.dataset.lockAfter) * 1000, MARGIN = 2000;
+  let alive = Date.now(), written = 0, touched = null, left = false;
+  const lastAlive = () => { try { return Math.max(alive, Number(localStorage.getItem("alive")) || 0); } catch { return alive; } };
+  function note() {
+    alive = Date.now();
+    if (alive - written < 1000) return;
+    written = alive;
+    try { localStorage.setItem("alive", String(alive)); } catch { /* then this window counts alone */ }
+  }
+  function look() {
+    if (left || Date.now() - Math.min(lastAlive(), Date.now()) < idle + MARGIN) return;
+    left = true;
+    document.documentElement.style.visibility = "hidden";
+    if (touched?.isConnected) leave(document.body.dataset.lockKeep, touched);
+    else location.assign(`${document.body.dataset.lock}?next=${encodeURIComponent(location.pathname + location.search)}`);
+  }
+  if (idle) {
+    note();
+    for (const sign of ["keydown", "pointerdown", "wheel", "touchmove"]) addEventListener(sign, () => { look(); if (!left) note(); }, { passive: true });
+    addEventListener("input", ({ target }) => { if (target.form?.matches("main form[method=post]")) touched = target.form; });
+    addEventListener("pageshow", ({ persisted }) => { if (persisted) { left = false; document.documentElement.style.visibility = ""; look(); } });
+    document.addEventListener("visibilitychange", look);
+    setInterval(look, Math.min(5000, idle / 4));
+  }
   /* What a page asks for by itself, by the clock, is no sign of life of a person. */
   document.addEventListener("htmx:configRequest", (event) => {
     if (!event.detail.triggeringEvent) event.detail.headers["X-Background"] = "1";
