@@ -113,9 +113,7 @@ def test_shares_of_a_route_add_up_to_the_limit():
     ]  # fmt: skip
 
 
-national_catalogue = pytest.mark.skipif(
-    not NATIONAL.exists(), reason="the national catalogue is not at hand (MOTCUA_CASES)"
-)
+national_catalogue = pytest.mark.skipif(not NATIONAL.exists(), reason="no national catalogue at hand (MOTCUA_CASES)")
 
 
 @national_catalogue
