@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from motcua.dossiers import rules
 from motcua.dossiers.commands import moves
+from motcua.dossiers.commands.drafting import wrong_personal_number
 from motcua.dossiers.events import (
     DossierCompleted,
     DossierDecided,
@@ -23,6 +24,7 @@ from motcua.kernel.facts import announce
 from motcua.kernel.numbers import take_number
 from motcua.kernel.text import clean
 from motcua.kernel.time import local, local_day
+from motcua.people.rules import tidy_number
 from motcua.tasks import commands as tasks
 from motcua.tasks.rules import Clock
 
@@ -144,21 +146,19 @@ def return_result(
 ) -> Dossier:
     """Give the result to the person, or to the post; the dossier's life ends here.
 
-    :raises Refused: nobody is named as the receiver.
+    :raises Refused: nobody is named as the receiver, or the number is not built like a person's; says all of it.
     :raises NotAllowed: there is no result yet, or it was handed out before.
     """
     kept = moves.locked(dossier, edition=edition)
     post = moves.in_hand(kept, by, "dossiers.return")
-    if method not in Handover.values:
-        raise Refused(_("Hãy chọn cách trả kết quả."), field="method")
-    if not clean(receiver_name):
-        raise Refused(_("Hãy ghi tên người nhận."), field="receiver_name")
+    number = tidy_number(receiver_number)
+    _check_receiver(method, receiver_name, number)
     moves.change(kept, "return_result", returned_at=at, ended_at=at)
     HandOut(
         dossier=kept,
         method=method,
         receiver_name=clean(receiver_name),
-        receiver_number=clean(receiver_number),
+        receiver_number=number,
         note=clean(note),
         at=at,
         by_name=by.name,
@@ -208,6 +208,18 @@ def last_unit_step(dossier: Dossier) -> int:
     """Return the last step of the route, up to the present one, that was done in a unit."""
     steps = steps_of(dossier)
     return max(i for i, step in enumerate(steps[: dossier.step + 1]) if step.place == "unit")
+
+
+def _check_receiver(method: str, name: str, number: str) -> None:
+    fields = {}
+    if method not in Handover.values:
+        fields["method"] = _("Hãy chọn cách trả kết quả.")
+    if not clean(name):
+        fields["receiver_name"] = _("Hãy ghi tên người nhận.")
+    if wrong := wrong_personal_number(number):
+        fields["receiver_number"] = wrong
+    if fields:
+        raise Refused(" ".join(fields.values()), fields=fields)
 
 
 def _check_draft(outcome: Outcome, summary: str, reason: str, legal_basis: str) -> None:

@@ -18,11 +18,13 @@ from motcua.dossiers.queries.counter import competent_at
 from motcua.kernel import rows
 from motcua.kernel.actors import Actor
 from motcua.kernel.commands import Refused
+from motcua.kernel.identifiers import is_personal_number
 from motcua.kernel.ids import new_id
 from motcua.kernel.text import clean
 from motcua.kernel.time import local_day
 from motcua.people import commands as people
 from motcua.people.commands import Told
+from motcua.people.rules import tidy_number
 from motcua.procedures import queries as procedures
 from motcua.procedures.rules import Quantity
 
@@ -108,6 +110,9 @@ def drafted(intake: Intake, *, by: Actor, at: datetime) -> Draft:
     on = local_day(at)
     version = _version(intake, on)
     variant = _variant(version, intake.variant)
+    submitter_number = tidy_number(intake.submitter_number)
+    if wrong := wrong_personal_number(submitter_number):
+        raise Refused(wrong, field="submitter_number")
     owner = people.keep_party(told=intake.owner, by=by, at=at)
     told = owner.told
     dossier = Dossier(
@@ -129,7 +134,7 @@ def drafted(intake: Intake, *, by: Actor, at: datetime) -> Draft:
         owner_address=told["address_line"],
         owner_sort_key=told["sort_key"],
         submitter_name=clean(intake.submitter_name),
-        submitter_number=clean(intake.submitter_number),
+        submitter_number=submitter_number,
         request=clean(intake.request),
         copies=intake.quantity.copies,
         submitted_at=at,
@@ -145,6 +150,16 @@ def drafted(intake: Intake, *, by: Actor, at: datetime) -> Draft:
     dossier.fee_total = sum(fee.amount for fee in fees)
     papers = _papers(dossier, intake, at)
     return Draft(dossier, fees, papers, _files(dossier, papers, intake, by, at))
+
+
+def wrong_personal_number(number: str) -> str:
+    """Say what is wrong with the number of who brings or fetches something; empty when it is right or was not told.
+
+    ``number`` is tidied. A person's, never a tax code: an organisation sends somebody.
+    """
+    if not number or is_personal_number(number):
+        return ""
+    return _("Số định danh cá nhân có 12 chữ số. Hãy đối chiếu với thẻ căn cước.")
 
 
 def limit_of(dossier: Dossier) -> Limit:

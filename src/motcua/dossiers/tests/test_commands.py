@@ -121,6 +121,26 @@ def test_the_whole_way_from_counter_to_result(place: Office) -> None:
     assert names(dossier)[-3:] == ["DossierDecided", "DossierCompleted", "ResultReturned"]
 
 
+def test_a_result_goes_to_somebody_whose_number_is_right_and_all_that_is_wrong_is_said_at_once(place: Office) -> None:
+    dossier = resolved(place)
+    key = {"dossier": dossier.id, "method": "counter", "by": place.clerk, "at": NOW + timedelta(hours=2)}
+    with pytest.raises(Refused) as refused:
+        commands.return_result(receiver_name=" ", receiver_number="123", **key)
+    assert set(refused.value.fields) == {"receiver_name", "receiver_number"}
+    assert "12 chữ số" in refused.value.fields["receiver_number"]
+    dossier.refresh_from_db()
+    assert (dossier.state, dossier.ended_at) == (State.RESOLVED, None)
+    commands.return_result(receiver_name="Y Bhăm", receiver_number="066 091 004 217", **key)
+    assert Dossier.objects.get(id=dossier.id).hand_out.receiver_number == "066091004217"
+
+
+def test_who_brings_a_dossier_has_a_right_number_too(place: Office) -> None:
+    with pytest.raises(Refused, match="12 chữ số") as refused:
+        commands.take_in(intake=intake(place, submitter_number="123"), by=place.clerk, at=NOW)
+    assert set(refused.value.fields) == {"submitter_number"}
+    assert not Dossier.objects.exists()
+
+
 @pytest.mark.promise("P12")
 def test_each_sees_only_what_is_its_own(place: Office) -> None:
     other = office("24544")
