@@ -8,6 +8,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from motcua.kernel.commands import Refused
 from motcua.people import rules
@@ -15,6 +16,14 @@ from motcua.people.models import Account, OldPassword
 from motcua.people.queries.sign_in import has_second_step
 
 EASY_LETTERS = "abcdefghkmnpqrstuvwxyz23456789"
+SAID = {
+    "password_too_short": gettext_lazy("Mật khẩu quá ngắn: cần ít nhất %(min_length)s ký tự."),
+    "password_too_common": gettext_lazy("Mật khẩu này nhiều người dùng nên dễ đoán. Hãy chọn mật khẩu khác."),
+    "password_too_similar": gettext_lazy(
+        "Mật khẩu gần giống tên đăng nhập, họ tên hoặc địa chỉ thư điện tử. Hãy chọn mật khẩu khác hẳn."
+    ),
+}
+"""What each validator of the settings finds wrong, by its code: Django says part of it in English only."""
 
 
 def temporary_password() -> str:
@@ -44,8 +53,7 @@ def _check(account: Account, password: str) -> None:
     try:
         validate_password(password, account)
     except ValidationError as error:
-        said = " ".join(error.messages)
-        raise Refused(said, field="password") from error
+        raise Refused(" ".join(_said_of(one) for one in error.error_list), field="password") from error
     if not settings.STANDARD_PASSWORDS:
         return
     second = has_second_step(account.pk)
@@ -58,6 +66,11 @@ def _check(account: Account, password: str) -> None:
             )
         )
         raise Refused(words, field="password")
+
+
+def _said_of(error: ValidationError) -> str:
+    said = SAID.get(error.code or "", _("Mật khẩu này chưa đủ mạnh. Hãy chọn mật khẩu khác."))
+    return str(said) % (error.params or {})
 
 
 def _bar_old_ones(account: Account, password: str, at: datetime) -> None:

@@ -1,14 +1,19 @@
 """What passwords must be like, how old they may grow, and accounts that nobody uses."""
 
+import re
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.password_validation import get_default_password_validators
+from django.core.exceptions import ValidationError
 from django.test import Client
+from django.utils.translation import override
 
 from motcua.kernel.actors import Forbidden, machine
 from motcua.kernel.commands import Refused
 from motcua.kernel.models import Fact
 from motcua.people import commands, jobs, queries, rules
+from motcua.people.commands import passwords
 from motcua.people.models import Account, OldPassword
 from motcua.people.tests import factories as make
 
@@ -32,6 +37,25 @@ LATER = make.NOW + timedelta(days=46)
 def test_fourteen_of_four_kinds_alone_or_eight_beside_a_second_step(password, alone, beside):
     assert rules.is_strong(password, second_step=False) is alone
     assert rules.is_strong(password, second_step=True) is beside
+
+
+def test_whatever_is_wrong_with_a_password_is_said_in_vietnamese():
+    holder = make.account(make.make_agency(), username="nguyen.van.an")
+    weak = {
+        "MinimumLengthValidator": "123",
+        "CommonPasswordValidator": "1234567890",
+        "UserAttributeSimilarityValidator": "nguyen.van.an1",
+    }
+    for validator in get_default_password_validators():
+        password = weak[type(validator).__name__]  # a new validator needs a password here and its words in SAID
+        with pytest.raises(ValidationError) as english, override("en"):
+            validator.validate(password, holder)
+        with pytest.raises(Refused) as refused:
+            commands.set_password(account=holder.pk, password=password, by=make.root(), at=make.NOW)
+        (error,) = english.value.error_list
+        assert str(passwords.SAID[error.code]) % (error.params or {}) in refused.value.message
+        foreign = set(re.findall("[a-z]{2,}", english.value.messages[0].lower()))
+        assert not foreign & set(re.findall(r"\w+", refused.value.message.lower()))
 
 
 def test_the_standard_is_asked_for_where_it_is_switched_on(settings):
