@@ -4,7 +4,7 @@ Instants are aware datetimes; days are dates. Whatever zone the server is in, pe
 of the province (+07:00 all year).
 """
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -53,6 +53,11 @@ def moment(at: datetime) -> str:
 def clock_day(at: datetime) -> str:
     """Return the instant in a narrow column: "16:30 27/11/2026"."""
     return f"{clock(at)} {day(local(at))}"
+
+
+def until(at: datetime) -> str:
+    """Return an end as people say it: "hết ngày 27/11/2026" for the midnight after that day, else "16:30 27/11/2026"."""
+    return clock_day(at) if local(at).time() != time.min else f"hết ngày {day(local_day(at) - timedelta(days=1))}"
 
 
 def weekday(d: date) -> str:

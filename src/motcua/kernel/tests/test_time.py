@@ -14,6 +14,8 @@ def test_an_instant_is_read_on_the_clock_of_the_province() -> None:
     assert time.moment(AFTERNOON) == "16 giờ 30 phút, ngày 27/11/2026"
     assert time.clock(AFTERNOON) == "16:30"
     assert time.clock_day(AFTERNOON) == "16:30 27/11/2026"
+    assert time.until(AFTERNOON) == "16:30 27/11/2026"
+    assert time.until(datetime(2026, 12, 1, tzinfo=time.PROVINCE)) == "hết ngày 30/11/2026"
     assert time.local(AFTERNOON).utcoffset() == timedelta(hours=7)
 
 

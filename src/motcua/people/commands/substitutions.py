@@ -10,7 +10,7 @@ from motcua.kernel.actors import Actor, Forbidden, Post, require
 from motcua.kernel.commands import Refused, command
 from motcua.kernel.facts import announce
 from motcua.kernel.text import clean
-from motcua.kernel.time import clock_day, local_day
+from motcua.kernel.time import clock_day, local_day, until
 from motcua.people import queries, rules
 from motcua.people.commands.rights import change_rights
 from motcua.people.commands.two_people import Matter, register_act, second_person
@@ -47,11 +47,10 @@ def arrange_substitution(
     change_rights()
     account = queries.account_for(by, absent)
     post = _post_to_arrange(account, by, at)
-    _check_period(from_at, to_at, at)
-    _check_people(account, substitute, position, by, at)
+    wrong = wrong_period(from_at, to_at, at) | _wrong_people(account, substitute, position, by, at) | wrong_basis(basis)
+    if wrong:
+        raise Refused(" ".join(wrong.values()), fields=wrong)
     _check_chain(account.pk, substitute, position, from_at, to_at)
-    if not clean(basis):
-        raise Refused(_("Hãy ghi căn cứ, ví dụ: nghỉ phép năm theo đơn ngày 20/11/2026."), field="basis")
     arranged = Substitution(
         absent=account,
         position_id=position,
@@ -81,7 +80,7 @@ def _told_substitution(
         title=_("Để %(deputy)s làm thay %(name)s") % words,
         effects=(
             _("Vị trí: %(title)s.") % {"title": held.title if held else _("mọi vị trí đang giữ")},
-            _("Từ %(first)s đến %(last)s.") % {"first": clock_day(from_at), "last": clock_day(to_at)},
+            _("Từ %(first)s đến %(last)s.") % {"first": clock_day(from_at), "last": until(to_at)},
             _("Căn cứ: %(basis)s.") % {"basis": clean(basis)},
         ),
     )
@@ -99,33 +98,43 @@ def _post_to_arrange(account: Account, by: Actor, at: datetime) -> Post:
     return require(by, rules.MANAGE, within=account.agency_id)
 
 
-def _check_period(from_at: datetime, to_at: datetime, at: datetime) -> None:
+def wrong_period(from_at: datetime, to_at: datetime, at: datetime) -> dict[str, str]:
+    """Return what is wrong with the time of a substitution, by field of its page; empty when it is right."""
     if to_at <= from_at:
-        raise Refused(_("Ngày kết thúc phải từ ngày bắt đầu trở đi."), field="to_on")
+        return {"to_on": _("Ngày kết thúc phải từ ngày bắt đầu trở đi.")}
     if to_at <= at:
-        raise Refused(_("Thời gian ủy quyền đã qua."), field="to_on")
+        return {"to_on": _("Thời gian ủy quyền đã qua.")}
     if to_at - from_at > timedelta(days=rules.MOST_DAYS_OF_SUBSTITUTION):
-        raise Refused(_("Không ủy quyền quá một năm. Hãy bố trí người khác vào vị trí."), field="to_on")
+        return {"to_on": _("Không ủy quyền quá một năm. Hãy bố trí người khác vào vị trí.")}
+    return {}
 
 
-def _check_people(absent: Account, substitute: UUID, position: UUID | None, by: Actor, at: datetime) -> None:
-    if substitute == absent.pk:
-        raise Refused(_("Không thể ủy quyền cho chính người vắng mặt."), field="substitute")
-    if substitute == by.id:
-        raise Refused(_("Không tự đặt mình làm thay người khác. Hãy nhờ người đó tự ủy quyền."), field="substitute")
+def wrong_basis(basis: str) -> dict[str, str]:
+    """Return what is wrong with the reason given for a substitution, by field of its page."""
+    if clean(basis):
+        return {}
+    return {"basis": _("Hãy ghi căn cứ, ví dụ: nghỉ phép năm theo đơn ngày 20/11/2026.")}
+
+
+def _wrong_people(absent: Account, substitute: UUID, position: UUID | None, by: Actor, at: datetime) -> dict[str, str]:
+    wrong = {}
     if position is not None and not Position.objects.filter(pk=position, account=absent).exists():
-        raise Refused(_("Hãy chọn một vị trí của người vắng mặt."), field="position")
+        wrong["position"] = _("Hãy chọn một vị trí của người vắng mặt.")
+    if substitute == absent.pk:
+        return wrong | {"substitute": _("Không thể ủy quyền cho chính người vắng mặt.")}
+    if substitute == by.id:
+        return wrong | {"substitute": _("Không tự đặt mình làm thay người khác. Hãy nhờ người đó tự ủy quyền.")}
     deputy = queries.account_for(by, substitute)
     if not deputy.is_active or not queries.posts_on([substitute], local_day(at)):
-        raise Refused(_("Người làm thay phải đang giữ một vị trí công tác."), field="substitute")
+        wrong["substitute"] = _("Người làm thay phải đang giữ một vị trí công tác.")
+    return wrong
 
 
 def _check_chain(absent: UUID, substitute: UUID, position: UUID | None, from_at: datetime, to_at: datetime) -> None:
     then = Substitution.objects.filter(ended_at__isnull=True, from_at__lt=to_at, to_at__gt=from_at)
     away = then.filter(absent=substitute).first()
     if away is not None:
-        until = clock_day(away.to_at)
-        message = _("Người này cũng vắng mặt đến %(until)s. Hãy chọn người khác.") % {"until": until}
+        message = _("Người này cũng vắng mặt đến %(until)s. Hãy chọn người khác.") % {"until": until(away.to_at)}
         raise Refused(message, field="substitute")
     if then.filter(substitute=absent).exists():
         raise Refused(

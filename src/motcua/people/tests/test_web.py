@@ -342,11 +342,15 @@ def test_an_official_arranges_and_ends_the_own_absence(client, here):
     make.sign_in(client, boss)
     assert "H’Ngăm Niê Kđăm" in text(client.get(at("absence")))
     data = {"substitute": deputy.id, "from_on": "24/11/2026", "to_on": "26/11/2026", "basis": "Đi họp"}
-    assert send(client, at("absence"), **(data | {"substitute": ""})).status_code == 422
+    wrong = send(client, at("absence"), from_on="26/11/2026", to_on="24/11/2026", substitute="", basis="")
+    assert wrong.status_code == 422
+    for said in ("chọn người làm thay", "phải từ ngày bắt đầu", "ghi căn cứ"):
+        assert said in text(wrong)
     assert send(client, at("absence"), **(data | {"to_on": "20/11/2026"})).status_code == 422
     assert send(client, at("absence"), **data).status_code == 303
     assert queries.actor_for(deputy.id, make.NOW).may("dossiers.decide", within=here)
     assert "Đi họp" in text(client.get(at("me")))
+    assert "– hết ngày 26/11/2026" in text(client.get(at("me")))
     send(client, at("end_absence", Substitution.objects.get().pk))
     assert not queries.actor_for(deputy.id, make.NOW).may("dossiers.decide")
 

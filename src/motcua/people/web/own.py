@@ -13,9 +13,11 @@ from motcua.kernel.commands import Refused
 from motcua.kernel.time import PROVINCE, day, local_day
 from motcua.kernel.web import Request, once, redirect, render, screen
 from motcua.people import commands, queries
+from motcua.people.commands.substitutions import wrong_basis, wrong_period
 from motcua.people.web import proof, words
 from motcua.people.web.session_store import digest_of
-from motcua.people.web.typed import asked_day, asked_key, needed, typed_fields, whole_errors
+from motcua.people.web.typed import NO_SUCH_DAY, asked_key, typed_fields, whole_errors
+from motcua.ui.typed import typed_day
 
 BOTH = ("GET", "POST")
 OWN = "tasks.own"
@@ -62,7 +64,7 @@ def password(request: Request) -> HttpResponse:
             update_session_auth_hash(request, changed)
             here = digest_of(request.session.session_key or "")
             commands.end_own_sessions(account=account.pk, but=here, by=by, at=at)
-            messages.success(request, _("Đã đổi mật khẩu. Các phiên đăng nhập khác của bạn đã kết thúc."))
+            messages.success(request, _("Đã đổi mật khẩu. Các phiên đăng nhập khác của ông/bà đã kết thúc."))
             return claim.done(redirect("people:me"))
     except Refused as refused:
         return render(request, "account/password_change.html", context | {"errors": whole_errors(refused)}, status=422)
@@ -90,25 +92,42 @@ def absence(request: Request) -> HttpResponse:
         typed |= {"from_on": day(tomorrow), "to_on": day(tomorrow)}
         return render(request, "people/absence.html", _absence_context(request, typed, {}))
     try:
-        needed(typed, {"substitute": _("Hãy chọn người làm thay.")})
-        from_on, to_on = asked_day(typed, "from_on"), asked_day(typed, "to_on")
-        start = datetime.combine(from_on, time.min, PROVINCE)
+        from_at, to_at = _asked_absence(typed, request.now)
         with once(request) as claim:
             commands.arrange_substitution(
                 absent=queries.own_account(request.actor).pk,
                 substitute=asked_key(typed["substitute"], "substitute"),
                 position=asked_key(typed["position"], "position") if typed["position"] else None,
-                from_at=max(start, request.now),
-                to_at=datetime.combine(to_on + timedelta(days=1), time.min, PROVINCE),
+                from_at=from_at,
+                to_at=to_at,
                 basis=typed["basis"],
                 by=request.actor,
                 at=request.now,
             )
-            messages.success(request, _("Đã ghi ủy quyền. Người làm thay sẽ thấy việc của bạn trong thời gian này."))
+            messages.success(request, _("Đã ghi ủy quyền. Người làm thay sẽ thấy việc của ông/bà trong thời gian này."))
             return claim.done(redirect("people:absence"))
     except Refused as refused:
         context = _absence_context(request, typed, whole_errors(refused))
         return render(request, "people/absence.html", context, status=422)
+
+
+def _asked_absence(typed: dict[str, str], now: datetime) -> tuple[datetime, datetime]:
+    """Return from when to when somebody is away; the last day counts whole.
+
+    :raises Refused: a day cannot be read or they do not fit each other, nobody is chosen or there is no basis; says all.
+    """
+    wrong = {} if typed["substitute"] else {"substitute": _("Hãy chọn người làm thay.")}
+    first, last = (typed_day(typed[name]) for name in ("from_on", "to_on"))
+    wrong |= {name: NO_SUCH_DAY for name, found in (("from_on", first), ("to_on", last)) if found is None}
+    from_at = to_at = now
+    if first and last:
+        from_at = max(datetime.combine(first, time.min, PROVINCE), now)
+        to_at = datetime.combine(last + timedelta(days=1), time.min, PROVINCE)
+        wrong |= wrong_period(from_at, to_at, now)
+    wrong |= wrong_basis(typed["basis"])
+    if wrong:
+        raise Refused(_("Ủy quyền chưa ghi được."), fields={name: str(said) for name, said in wrong.items()})
+    return from_at, to_at
 
 
 def _absence_context(request: Request, typed: dict[str, str], errors: dict[str, str]) -> dict[str, object]:

@@ -4,10 +4,13 @@ from datetime import date
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from motcua.kernel.commands import Refused
 from motcua.kernel.web import Request
 from motcua.ui.typed import typed_day
+
+NO_SUCH_DAY = gettext_lazy("Hãy nhập ngày, tháng, năm; ví dụ 27/11/2026.")
 
 
 def typed_fields(request: Request, *names: str) -> dict[str, str]:
@@ -32,7 +35,7 @@ def asked_day(typed: dict[str, str], name: str) -> date:
     """
     found = typed_day(typed[name])
     if found is None:
-        raise Refused(_("Hãy nhập ngày, tháng, năm; ví dụ 27/11/2026."), field=name)
+        raise Refused(str(NO_SUCH_DAY), field=name)
     return found
 
 

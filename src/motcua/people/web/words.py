@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from motcua.kernel.time import clock_day, day
+from motcua.kernel.time import clock_day, day, local, local_day, until
 from motcua.people import queries
 
 RIGHTS: Mapping[str, object] = {
@@ -118,6 +118,11 @@ class SubstitutionRow:
     may_end: bool
 
 
+def _since(at: datetime) -> str:
+    """Return a beginning: a whole day has no clock."""
+    return clock_day(at) if local(at).time() != time.min else day(local_day(at))
+
+
 def substitution_row(one: queries.Substitution, viewer: UUID | None) -> SubstitutionRow:
     """Return a substitution, ready to be shown."""
     return SubstitutionRow(
@@ -125,7 +130,7 @@ def substitution_row(one: queries.Substitution, viewer: UUID | None) -> Substitu
         absent=one.absent.full_name,
         substitute=one.substitute.full_name,
         what=one.position.title if one.position else _("Mọi vị trí"),
-        period=f"{clock_day(one.from_at)} – {clock_day(one.to_at)}",
+        period=f"{_since(one.from_at)} – {until(one.to_at)}",
         basis=one.basis,
         may_end=viewer in {one.absent_id, one.substitute_id},
     )
