@@ -171,6 +171,7 @@ def play(camera: Camera) -> None:
     follow(camera, code, pin, "tracking")
     open_dossier(clerk, code)
     act(clerk, "Nhận bổ sung")
+    clerk.keyboard.press("F2")
     act(clerk, "Nhận bổ sung")
     submit(camera, specialist, code)
     open_dossier(leader, code)

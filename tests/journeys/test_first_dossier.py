@@ -101,7 +101,7 @@ def supplement_noted(window: Window, code: str) -> None:
     with window(DESK, "mot.cua") as clerk:
         page = opens(clerk, code)
         button(page, "Nhận bổ sung").click()
-        page.wait_for_selector(f"label:has-text('{LACK}')")
+        page.get_by_label(LACK).check()
         page.keyboard.press("F9")
         page.wait_for_selector("text=Đã nhận bổ sung")
 

@@ -191,6 +191,13 @@ def test_missing_papers_send_the_clerk_to_the_one_list(screens: Screens) -> None
     answer = screens.get(place.clerk, f"/ho-so/{waiting.id}/nhan-bo-sung/").content.decode()
     assert "Điền đủ hai trang" in answer
     assert 'value="Tờ khai đăng ký khai sinh"' in answer
+    assert " checked" not in answer
+    empty = screens.act(place.clerk, waiting.id, "nhan-bo-sung")
+    assert (empty.status_code, "Chưa đánh dấu giấy tờ nào" in empty.content.decode()) == (422, True)
+    waiting.refresh_from_db()
+    assert waiting.state == State.SUPPLEMENT_REQUESTED
+    every = screens.act(place.clerk, waiting.id, "nhan-bo-sung", do="all")
+    assert (every.status_code, every.content.decode().count(" checked")) == (200, 2)
     screens.act(place.clerk, waiting.id, "nhan-bo-sung", came=["Tờ khai", "Tờ khai đăng ký khai sinh"])
     assert screens.act(place.clerk, waiting.id, "tiep-nhan").status_code == 303
     waiting.refresh_from_db()

@@ -88,18 +88,28 @@ def bases_of(kept: Dossier) -> list[tuple[str, str]]:
 
 @screen(needs=ACTING, methods=BOTH)
 def answer_supplement(request: Request, dossier: UUID) -> HttpResponse:
-    """Ask what of the list has come, with scans; then the dossier goes on."""
+    """Ask what of the list has come, with scans; then the dossier goes on.
+
+    Nothing is ticked beforehand: a key pressed by habit must not record papers that nobody handed in.
+    """
     kept, action = asked(request, dossier, "supplement", "resubmit")
     waiting = next((s for s in kept.supplements.all() if s.answered_at is None), None)
     names = _awaited(kept, waiting)
-    came = [str(name) for name in request.POST.getlist("came")] if request.method == "POST" else names
+    everything = request.POST.get("do") == "all"
+    ticked = [str(name) for name in request.POST.getlist("came")]
+    came = names if everything else [name for name in ticked if name in names]
     scans = Scans(request)
 
     def work() -> str:
+        if names and not came:
+            raise Refused(
+                _("Chưa đánh dấu giấy tờ nào. Hãy đánh dấu giấy tờ người nộp vừa nộp thêm (F2 nếu đủ cả)."),
+                field="came",
+            )
         scans.attach(kept, stage="supplement")
         commands.answer_supplement(
             dossier=kept.id,
-            papers=[name for name in came if name in names],
+            papers=came,
             edition=edition_of(request),
             by=request.actor,
             at=request.now,
@@ -108,7 +118,7 @@ def answer_supplement(request: Request, dossier: UUID) -> HttpResponse:
 
     how = {lack["what"]: lack["how"] for lack in waiting.lacks} if waiting else {}
     fields = {"names": [(name, name, how.get(name, "")) for name in names], "came": came, "asked": waiting}
-    return question(request, "answer", kept, action, fields, work, scans=scans)
+    return question(request, "answer", kept, action, fields, work, sent=not everything, scans=scans)
 
 
 def _awaited(kept: Dossier, waiting: SupplementRequest | None) -> list[str]:

@@ -47,6 +47,16 @@
     if (!box.open) box.showModal();
   }
 
+  /* One button ticks every box of a name; without script the server does the same. */
+  addEventListener("click", (event) => {
+    const every = event.target instanceof Element && event.target.closest("[data-tick-all]");
+    if (!every) return;
+    event.preventDefault();
+    const boxes = all(`[name="${CSS.escape(every.dataset.tickAll)}"]`, every.form);
+    for (const box of boxes) box.checked = true;
+    boxes[0]?.dispatchEvent(new Event("input", { bubbles: true }));
+  });
+
   /* The barcode gun types very fast and ends with Enter: wherever the cursor stands, the dossier opens. */
   const CODE = /^(?:[A-Z]\d{2,3}(?:\.\d{1,3})*-\d{6}-\d{3,6}|\d{3}\.\d{2}\.\d{2}\.[A-Z]\d{2}[\d.]*-\d{6}-\d{4,6}|https?:\/\/\S+\/\S+)$/i;
   const GAP = 45;
