@@ -178,14 +178,25 @@ def length(text: str) -> int:
 def shorten_middle(text: str, limit: int) -> str:
     """Return the text in at most ``limit`` letters, leaving out its middle when it is longer.
 
-    The beginning and the end of a long name of a procedure tell it from its neighbours.
+    The beginning and the end of a long name of a procedure tell it from its neighbours. Words stay whole, unless
+    one of them fills most of its side, as an address does.
     """
     letters = graphemes(text)
     if len(letters) <= limit:
         return text
     kept = max(limit - 1, 0)
-    head, tail = letters[: (kept + 1) // 2], letters[len(letters) - kept // 2 :]
+    head = _whole_words(letters, (kept + 1) // 2)
+    tail = _whole_words(letters[::-1], kept // 2)[::-1]
     return "".join(head).rstrip() + "…" + "".join(tail).lstrip()
+
+
+def _whole_words(letters: list[str], most: int) -> list[str]:
+    """Return the first letters, at most so many, without the word in which they would end."""
+    part = letters[:most]
+    if letters[most].isspace():
+        return part
+    last = max((at for at, letter in enumerate(part) if letter.isspace()), default=0)
+    return part[:last] if 2 * last >= most else part
 
 
 def initials(name: str) -> str:

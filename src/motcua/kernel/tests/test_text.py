@@ -167,9 +167,12 @@ def test_shortening_never_splits_a_letter(long: str, limit: int) -> None:
         assert whole[: len(text.graphemes(head))] == text.graphemes(head)
 
 
-def test_the_middle_is_left_out() -> None:
+def test_the_middle_is_left_out_between_words() -> None:
     name = "Cấp giấy phép xây dựng mới đối với nhà ở riêng lẻ"
-    assert text.shorten_middle(name, 21) == "Cấp giấy p…ở riêng lẻ"
+    assert text.shorten_middle(name, 21) == "Cấp giấy…ở riêng lẻ"
+    assert text.shorten_middle("Giấy chứng nhận của cộng đồng dân cư", 24) == "Giấy chứng…đồng dân cư"
+    assert text.shorten_middle("https://mot-cua.example/nhan-tin", 15) == "https:/…han-tin"
+    assert text.shorten_middle("Ủy ban", 1) == "…"
     assert text.shorten_middle("ngắn", 21) == "ngắn"
 
 
