@@ -8,11 +8,11 @@ from http import HTTPStatus
 from ipaddress import ip_address
 from types import TracebackType
 from typing import Any, Protocol, Self
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 from uuid import UUID
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render as _render
 from django.shortcuts import resolve_url
@@ -75,6 +75,7 @@ def screen(
     methods: Iterable[str] = ("GET",),
     fields: Collection[str] | None = None,
     passed_over: Iterable[str] = (),
+    opened: str = "",
 ) -> Callable[[Callable[..., HttpResponseBase]], Screen]:
     """Say of a view which right it needs, how it is called and what it may be sent. Mandatory; a test looks for it.
 
@@ -87,6 +88,9 @@ def screen(
     then refused before the view begins. One about a single record calls ``refuse_strange`` itself, after it
     knows that the record may be seen: forbidden and unknown must look the same. ``passed_over`` names fields
     which its pages have and it may leave unread; ``*`` stands for any ending.
+
+    ``opened`` is the address, relative to its own, to which whoever opens the address of a mere act is led:
+    it stands in the browser after a refusal, and is opened again by hand.
     """
     allowed = frozenset(methods) | ({"HEAD"} if "GET" in methods else frozenset())
 
@@ -94,7 +98,7 @@ def screen(
         @functools.wraps(view)
         def guarded(request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.method not in allowed:
-                return HttpResponseNotAllowed(sorted(allowed))
+                return _other_way(request, allowed, opened)
             if needs != ANYONE and not request.actor.known:
                 return _to_sign_in(request)
             if needs not in {ANYONE, SIGNED_IN} and not request.actor.may(needs):
@@ -140,6 +144,15 @@ def refusal_page(request: Request, message: str, *, status: int = 409) -> HttpRe
     """Return the page that says why nothing was changed and what to do now."""
     back = request.path if request.method == "GET" else request.headers.get("Referer", "/")
     return render(request, f"ui/{status}.html", {"message": message, "back": back}, status=status)
+
+
+def _other_way(request: Request, allowed: Collection[str], opened: str) -> HttpResponse:
+    """Answer a page that is asked for in a way it does not take: lead on where that is known, or say so (405)."""
+    if opened and request.method in {"GET", "HEAD"}:
+        return redirect(urljoin(request.path, opened))
+    answer = render(request, "ui/405.html", status=HTTPStatus.METHOD_NOT_ALLOWED)
+    answer["Allow"] = ", ".join(sorted(allowed))
+    return answer
 
 
 def _to_sign_in(request: Request) -> HttpResponse:

@@ -52,9 +52,9 @@ def in_hand(dossier: Dossier, by: Actor, right: str) -> Post:
     """
     able = require(by, right, within=agency_at(dossier))
     if not task_queries.is_held_by(by, dossier.id):
-        raise Conflict(_("Hồ sơ không còn ở khay của ông/bà. Hãy mở lại trang để xem ai đang giữ."))
+        raise Conflict(_("Hồ sơ không còn ở khay của ông/bà."))
     if steps_of(dossier)[dossier.step].right != right:
-        raise Conflict(_("Hồ sơ đang ở bước khác nên chưa làm được việc này. Hãy mở lại trang."))
+        raise Conflict(_("Hồ sơ đang ở bước khác nên chưa làm được việc này."))
     return post_holding(dossier, by, right) or able
 
 

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
@@ -116,17 +117,22 @@ def test_a_page_sent_twice_acts_once(screens: Screens) -> None:
 def test_a_page_of_an_older_edition_changes_nothing(screens: Screens) -> None:
     place, dossier = screens.place, submitted(screens.place)
     stale = screens.act(place.leader, dossier.id, "ky-duyet", edition=dossier.edition - 1)
-    assert stale.status_code == 409
-    assert "vừa được người khác cập nhật" in stale.content.decode()
+    assert stale["Location"] == f"/ho-so/{dossier.id}/"
+    assert "vừa được người khác xử lý" in said(stale)
     dossier.refresh_from_db()
     assert dossier.state == State.PROCESSING
     assert screens.act(place.leader, dossier.id, "ky-duyet").status_code == 303
 
 
+def said(answer: Any) -> str:
+    """What the next page will say."""
+    return " ".join(str(message) for message in get_messages(answer.wsgi_request))
+
+
 def test_a_step_that_is_past_says_so(screens: Screens) -> None:
     place, dossier = screens.place, in_process(screens.place)
-    assert screens.act(place.clerk, dossier.id, "chuyen-xu-ly").status_code == 409
-    assert screens.act(place.head, dossier.id, "nhan-xu-ly").status_code == 409
+    assert "không còn ở khay" in said(screens.act(place.head, dossier.id, "nhan-xu-ly"))
+    assert "không còn ở khay" in said(screens.act(place.clerk, dossier.id, "chuyen-xu-ly"))
     assert screens.get(place.leader, f"/ho-so/{dossier.id}/tra-lai/").status_code == 409
 
 
@@ -224,7 +230,10 @@ def test_a_refusal_at_the_counter_goes_by_its_page(screens: Screens) -> None:
 def test_reading_changes_nothing(screens: Screens) -> None:
     place, dossier = screens.place, received(screens.place)
     for verb in ("tiep-nhan", "chuyen-xu-ly", "nhan-xu-ly", "chuyen-buoc", "ky-duyet", "so-dinh-danh"):
-        assert screens.get(place.clerk, f"/ho-so/{dossier.id}/{verb}/").status_code == 405
+        assert screens.get(place.clerk, f"/ho-so/{dossier.id}/{verb}/")["Location"] == f"/ho-so/{dossier.id}/"
+    elsewhere = screens.get(place.clerk, "/ho-so/xuat-excel/de-nghi/")
+    assert (elsewhere.status_code, elsewhere["Allow"]) == (405, "POST")
+    assert "không mở thẳng được" in elsewhere.content.decode()
     signed = resolved(place)
     before = Fact.objects.exclude(name="kernel.RecordSeen").count()
     assert (

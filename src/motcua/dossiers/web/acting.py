@@ -1,7 +1,6 @@
 """How an act of a page is carried out: once, on the edition that was seen, with its scans, and what is said afterwards."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -14,18 +13,21 @@ from motcua.dossiers import queries
 from motcua.dossiers.lifecycle import WORDS, State
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.web.offers import ACTS, offers_for
+from motcua.dossiers.web.panels import holding_now
 from motcua.dossiers.web.scans import Scans
 from motcua.dossiers.web.shown import due_chips
 from motcua.kernel.commands import Conflict, Refused
 from motcua.kernel.editions import Overtaken, Seen, compared, seen_on
 from motcua.kernel.facts import facts_about
 from motcua.kernel.lifecycle import NotAllowed
-from motcua.kernel.time import moment
+from motcua.kernel.time import local_day, moment
 from motcua.kernel.web import NotThere, Request, once, redirect, render
+from motcua.people import queries as people
 from motcua.tasks import queries as tasks
 
 BOTH = ("GET", "POST")
 ACTING = "tasks.own"
+PAST = gettext_lazy("Hồ sơ vừa được người khác xử lý nên không còn làm bước này được nữa.")
 
 
 def asked(request: Request, dossier: UUID, *actions: str) -> tuple[Dossier, str]:
@@ -98,25 +100,21 @@ def question(
 ) -> HttpResponse:
     """Ask what an act needs to know; once it was sent, do ``work``, or show the page again with what was typed (422).
 
-    ``fields`` is what the template shows beside the dossier, the act's label and the sentence that says what it does;
-    ``sent`` is False where a button only asked for another row.
+    Where somebody was first (409) the page shows what changed, or, when the act is no longer possible, only what
+    was typed, to be copied. ``fields`` is what the template shows beside the dossier, the act's label and the sentence
+    that says what it does; ``sent`` is False where a button only asked for another row.
     """
     answer: HttpResponse | dict[str, str] = {}
     known = request.method != "POST" or "edition" in request.POST
     seen = seen_on(request, kept.edition, standing(kept)) if known else Seen(kept.edition, {})
-    late = False
+    status, gone = 200, False
     if request.method == "POST" and sent:
         try:
             answer = attempt(request, kept, work, scans=scans)
-        except Overtaken as overtaken:
-            kept, seen = _overtaken(request, kept, seen, overtaken)
-            legal = queries.actions_for(request.actor, kept, at=request.now)
-            if ACTS[action][1] not in {ACTS[one][1] for one in legal}:
-                answer = {"": _("Bước này không còn làm được nữa. Nội dung ông/bà đã gõ vẫn ở dưới để chép lại.")}
-            late = True
+            status = 422
         except (Conflict, NotAllowed) as no:
-            gone = _("Hồ sơ vừa được người khác xử lý nên không còn làm bước này được nữa.")
-            answer, late = {"": no.message if isinstance(no, Conflict) else gone}, True
+            kept, seen, answer, gone = _late(request, kept, action, seen, no)
+            status = 409
     if isinstance(answer, HttpResponse):
         return answer
     offer = offers_for(request, kept, [action])[0]
@@ -124,11 +122,11 @@ def question(
         "dossier": kept,
         "chip": due_chips([kept], request.now)[kept.id],
         "label": offer.label,
-        "note": offer.note,
+        "note": "" if gone else offer.note,
         "seen": seen,
+        "gone": gone,
         "errors": answer,
     }
-    status = 409 if late else 422 if answer else 200
     return render(request, f"dossiers/{template}.html", context | fields, status=status)
 
 
@@ -153,19 +151,41 @@ def standing(kept: Dossier) -> dict[str, str]:
     }
 
 
-def _overtaken(request: Request, kept: Dossier, seen: Seen, late: Overtaken) -> tuple[Dossier, Seen]:
-    """Return the dossier as it stands and what changed meanwhile; what was typed stays on the page.
+def _late(
+    request: Request, kept: Dossier, action: str, seen: Seen, no: Conflict | NotAllowed
+) -> tuple[Dossier, Seen, dict[str, str], bool]:
+    """Return the dossier as it stands, what changed meanwhile, what is said of it, and whether the act is gone for good.
 
     Whoever may not see the dossier any more still gets the own words back, on what was known before.
     """
+    gone = _("Bước này không còn làm được nữa. Nội dung ông/bà đã gõ vẫn ở dưới để chép lại.")
     try:
         now = queries.dossier_for(request.actor, kept.id)
     except NotThere:
-        return kept, replace(seen, by=_("Người khác"), at="")
+        return kept, seen, {"": gone}, True
+    legal = queries.actions_for(request.actor, now, at=request.now)
+    if ACTS[action][1] not in {ACTS[one][1] for one in legal}:
+        return now, seen, {"": f"{gone} {where_now(request, now)}"}, True
+    if isinstance(no, Overtaken):
+        return now, _differing(now, seen, no), {}, False
+    return now, seen, {"": no.message if isinstance(no, Conflict) else str(PAST)}, False
+
+
+def where_now(request: Request, kept: Dossier) -> str:
+    """Say who has the dossier now and for what, or how it ended."""
+    task = tasks.holder_of(kept.id)
+    officials = people.holders({task.position}, day=local_day(request.now)) if task and task.position else {}
+    holding = holding_now(request, kept, task, officials)
+    if holding is None:
+        return _("Hồ sơ nay: %(state)s.") % {"state": _(WORDS[State(kept.state)])}
+    who = _("ông/bà") if holding.yours else holding.who
+    return _("Hồ sơ nay ở: %(who)s (%(step)s).") % {"who": who, "step": holding.step}
+
+
+def _differing(now: Dossier, seen: Seen, late: Overtaken) -> Seen:
     done = facts_about(now.id).exclude(name__startswith="kernel.").last()
     by, at = (done.actor_name, done.at) if done else ("", None)
-    _typed, fresh = compared(seen, late, typed={}, saved=standing(now), labels=LABELS, by=by, at=at)
-    return now, fresh
+    return compared(seen, late, typed={}, saved=standing(now), labels=LABELS, by=by, at=at)[1]
 
 
 def typed(request: Request, *names: str, **defaults: str) -> dict[str, str]:

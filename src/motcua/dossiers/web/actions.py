@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from uuid import UUID
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
@@ -14,7 +15,9 @@ from motcua.dossiers.web.detail import page
 from motcua.dossiers.web.scans import Scans
 from motcua.kernel.commands import Conflict, Refused
 from motcua.kernel.editions import Overtaken
-from motcua.kernel.web import NotThere, Request, screen
+from motcua.kernel.fields import refuse_strange
+from motcua.kernel.lifecycle import NotAllowed
+from motcua.kernel.web import NotThere, Request, redirect, screen
 from motcua.people import queries as people
 from motcua.people.queries import Official
 from motcua.tasks import queries as tasks
@@ -27,11 +30,17 @@ DIRECT: dict[str, tuple[Callable[..., object], str]] = {
     "forward": (commands.forward_dossier, "Đã chuyển bước sau."),
     "approve": (commands.approve_result, "Đã ký duyệt."),
 }
+LATE = "Chưa làm được: hồ sơ vừa được người khác xử lý. Trang này cho thấy hồ sơ lúc này; nếu vẫn cần, hãy làm lại."
 
 
-@screen(needs=ACTING, methods=("POST",))
+@screen(needs=ACTING, methods=("POST",), opened="../")
 def act(request: Request, dossier: UUID, action: str) -> HttpResponse:
-    """Do what one button says, on the edition that the page showed; after reception the receipt is next."""
+    """Do what one button says, on the edition that the page showed; after reception the receipt is next.
+
+    Where somebody was first, the dossier's page says so, as it stands now.
+
+    :raises Conflict: somebody was first, and the dossier may not be seen any more.
+    """
     kept = queries.dossier_for(request.actor, dossier)
     command, said = DIRECT[action]
 
@@ -41,8 +50,13 @@ def act(request: Request, dossier: UUID, action: str) -> HttpResponse:
 
     try:
         answer = attempt(request, kept, work, to=address_of("reception", kept.id) if action == "receive" else "")
-    except Overtaken as late:
-        return page(request, queries.dossier_for(request.actor, dossier), errors={"": late.message}, status=409)
+    except (Conflict, NotAllowed) as no:
+        if not queries.visible_to(request.actor).filter(id=kept.id).exists():
+            raise
+        refuse_strange(request)
+        plain = isinstance(no, Conflict) and not isinstance(no, Overtaken)
+        messages.error(request, _("Chưa làm được. %(why)s") % {"why": no} if plain else _(LATE))
+        return redirect("dossiers:show", kept.id)
     return answer if isinstance(answer, HttpResponse) else page(request, kept, errors={"": next(iter(answer.values()))})
 
 

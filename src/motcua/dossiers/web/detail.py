@@ -38,7 +38,7 @@ def show_by_code(request: Request, code: str) -> HttpResponse:
     return redirect("dossiers:show", queries.dossier_by_code(request.actor, code))
 
 
-@screen(needs="tasks.own", methods=("POST",))
+@screen(needs="tasks.own", methods=("POST",), opened="../")
 def show_number(request: Request, dossier: UUID) -> HttpResponse:
     """Show the page once with the owner's number in full. Who asked is recorded; nothing of it stands in an address."""
     kept = queries.dossier_for(request.actor, dossier)
