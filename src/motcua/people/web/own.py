@@ -118,7 +118,7 @@ def _asked_absence(typed: dict[str, str], now: datetime) -> tuple[datetime, date
     """
     wrong = {} if typed["substitute"] else {"substitute": _("Hãy chọn người làm thay.")}
     first, last = (typed_day(typed[name]) for name in ("from_on", "to_on"))
-    wrong |= {name: NO_SUCH_DAY for name, found in (("from_on", first), ("to_on", last)) if found is None}
+    wrong |= {name: str(NO_SUCH_DAY) for name, found in (("from_on", first), ("to_on", last)) if found is None}
     from_at = to_at = now
     if first and last:
         from_at = max(datetime.combine(first, time.min, PROVINCE), now)
@@ -126,7 +126,7 @@ def _asked_absence(typed: dict[str, str], now: datetime) -> tuple[datetime, date
         wrong |= wrong_period(from_at, to_at, now)
     wrong |= wrong_basis(typed["basis"])
     if wrong:
-        raise Refused(_("Ủy quyền chưa ghi được."), fields={name: str(said) for name, said in wrong.items()})
+        raise Refused(_("Ủy quyền chưa ghi được."), fields=wrong)
     return from_at, to_at
 
 
