@@ -1,5 +1,6 @@
 """Intake at the counter over HTTP: one whole story, and what happens when something is wrong."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -233,6 +234,11 @@ def test_missing_papers_lead_to_the_slip_that_asks_for_them(screens: Screens) ->
     refused = screens.post(screens.place.clerk, INTAKE, **told(ticked=False))
     assert refused.status_code == 422
     assert "Còn thiếu" in refused.content.decode()
+    required = [field for field in told() if field.startswith("paper_")]
+    one = screens.post(screens.place.clerk, INTAKE, **{k: v for k, v in told().items() if k != required[0]})
+    framed = re.findall(r'class="check-row has-error".*?name="(paper_\w+)"', one.content.decode(), re.DOTALL)
+    assert (one.status_code, framed) == (422, required[:1])
+    assert 'id="f-papers" class="field"' in one.content.decode()
     answer = screens.post(screens.place.clerk, INTAKE, **told(ticked=False, do="ask"))
     dossier = Dossier.objects.get()
     assert answer["Location"] == f"/ho-so/{dossier.id}/yeu-cau-bo-sung/"

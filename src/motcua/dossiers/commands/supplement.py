@@ -66,7 +66,8 @@ def ask_for_more(
     stage = Stage.CHECK if kept.received_at is None else Stage.VERIFY
     post = _who_asks(kept, stage, by, at)
     tidy = [Lack(clean(lack.what), clean(lack.how)) for lack in lacks if clean(lack.what) or clean(lack.how)]
-    _check(tidy, reason, answer_by_on, local_day(at))
+    if wrong := wrong_in_request(tidy, reason, answer_by_on, local_day(at)):
+        raise Refused(_("Phiếu yêu cầu bổ sung chưa đủ."), fields=wrong)
     held = task_queries.holder_of(kept.id)
     request = SupplementRequest(
         dossier=kept,
@@ -147,16 +148,18 @@ def _who_takes(dossier: Dossier, by: Actor) -> Post:
     return moves.in_hand(dossier, by, steps_of(dossier)[dossier.step].right)
 
 
-def _check(lacks: Sequence[Lack], reason: str, answer_by_on: date, today: date) -> None:
+def wrong_in_request(lacks: Sequence[Lack], reason: str, answer_by_on: date | None, today: date) -> dict[str, str]:
+    """Return all that is wrong with a request for more, by field of its page; None is a day that cannot be read."""
     fields = {}
     if not complete_list(lacks):
         fields["lacks"] = _("Ghi đủ từng giấy tờ còn thiếu hoặc sai, kèm hướng dẫn cách làm. Chỉ được yêu cầu một lần.")
     if not clean(reason):
         fields["reason"] = _("Hãy ghi lý do yêu cầu bổ sung.")
-    if answer_by_on <= today:
+    if answer_by_on is None:
+        fields["answer_by_on"] = _("Hãy ghi ngày, tháng, năm, ví dụ 27/11/2026.")
+    elif answer_by_on <= today:
         fields["answer_by_on"] = _("Hạn bổ sung phải sau hôm nay.")
-    if fields:
-        raise Refused(_("Phiếu yêu cầu bổ sung chưa đủ."), fields=fields)
+    return fields
 
 
 def _add_papers(dossier: Dossier, papers: Sequence[str], at: datetime) -> None:

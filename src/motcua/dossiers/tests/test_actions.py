@@ -1,5 +1,6 @@
 """Acts over HTTP: one whole life by those who live it, and everything that must not happen on the way."""
 
+import re
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -145,6 +146,9 @@ def test_what_was_typed_stays_when_something_is_wrong(screens: Screens) -> None:
     assert "Giấy ủy quyền" in text
     assert "Thiếu ủy quyền" in text
     assert "Hãy ghi ngày, tháng, năm" in text
+    assert "kèm hướng dẫn" in text
+    framed = re.findall(r'name="(\w+_\d)"[^>]*aria-invalid', text)
+    assert framed == ["how_1"]
     fuller = screens.act(place.specialist, dossier.id, "yeu-cau-bo-sung", **given | {"answer_by_on": "04/12/2026"})
     assert fuller.status_code == 422
     assert "kèm hướng dẫn" in fuller.content.decode()

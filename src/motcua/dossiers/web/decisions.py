@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from motcua.calendar import queries as calendar
 from motcua.calendar.rules import WorkCalendar
 from motcua.dossiers import commands
+from motcua.dossiers.commands.supplement import wrong_in_request
 from motcua.dossiers.models import Dossier, SupplementRequest
 from motcua.dossiers.queries.catalogue import version_kept
 from motcua.dossiers.queries.checklist import missing_papers
@@ -35,12 +36,13 @@ def ask_for_more(request: Request, dossier: UUID) -> HttpResponse:
     given = typed(request, "reason", "legal_basis", answer_by_on=usual_day, clock_effect=ClockEffect.PAUSE)
 
     def work() -> str:
-        answer_by_on = typed_day(given["answer_by_on"])
+        lacks, answer_by_on = [Lack(what, how) for what, how in rows], typed_day(given["answer_by_on"])
         if answer_by_on is None:
-            raise Refused(_("Hãy ghi ngày, tháng, năm, ví dụ 27/11/2026."), field="answer_by_on")
+            wrong = wrong_in_request(lacks, given["reason"], None, local_day(request.now))
+            raise Refused(_("Phiếu yêu cầu bổ sung chưa đủ."), fields=wrong)
         commands.ask_for_more(
             dossier=kept.id,
-            lacks=[Lack(what, how) for what, how in rows],
+            lacks=lacks,
             reason=given["reason"],
             legal_basis=given["legal_basis"],
             answer_by_on=answer_by_on,
