@@ -10,7 +10,7 @@ from tests.architecture.conftest import HOUSE, ROOT, module_of, place
 LONGEST_TEXT = 400  # lines
 LONGEST_FUNCTION = 60
 LONGEST_USUAL_FUNCTION = 25  # nine of ten are shorter
-LARGEST_MODULE = 7_000  # a reviewer warns at 5,000: then a part is moved out; here only what is far beyond fails
+LARGEST_MODULE = 7_500  # a reviewer warns at 5,000: then a part is moved out; here only what is far beyond fails
 ALONE = {"service", "file", "document", "form", "process", "account", "unit", "case"}
 ALLOWED_ALONE = {("people", "Account"), ("people", "account"), ("calendar", "Unit")}  # Unit: of a time limit
 SHAPELESS = {"utils", "helpers", "common", "base", "managers", "misc", "services"}
