@@ -29,5 +29,6 @@ class Counter(AppConfig):
             )
         )
         opens("reception", "counter:taken")
+        opens("intake", "counter:intake")
         for name in OPENED_HERE:
             opens(name, f"counter:{name}")

@@ -176,3 +176,43 @@ def test_nothing_is_wrong_with_the_screens_of_intake(
         picture(page, "errors")
         assert visitor.violations() == []
         visitor.complaints = [said for said in visitor.complaints if "422" not in said]
+
+
+def test_what_was_half_typed_comes_back_once_and_only_for_its_citizen(
+    screens: Screens, visit: Callable[..., Any]
+) -> None:
+    """Leaving the page loses nothing; "Bỏ" and taking in let it go, so that the next citizen gets an empty screen."""
+    with visit(DESK | {"extra_http_headers": {WHO: screens.known(screens.place.clerk)}}) as visitor:
+        page = visitor.goes_to("/tiep-nhan/")
+        hands = Keyboard(page)
+        hands.at("procedure_words")
+        hands.data("2.000815")
+        page.wait_for_selector("#f-procedure-found [role=option][data-value='2.000815']")
+        hands.key("Enter")
+        hands.at("number")
+        hands.scan(CARD)
+        hands.at("phone")
+        hands.data("0905123456")
+        page.fill("[name=pages]", "7")
+        visitor.goes_to("/ho-so/")
+        page = visitor.goes_to("/tiep-nhan/")
+        page.wait_for_selector("text=Đã điền lại chữ gõ dở")
+        page.wait_for_selector("#f-papers")
+        assert visitor.violations() == []
+        picture(page, "restored")
+        assert page.input_value("[name=name]") == "Y Bhăm Êñuôl"
+        assert page.input_value("[name=phone]").replace(" ", "") == "0905123456"
+        assert page.input_value("[name=pages]") == "7"
+        assert page.input_value("[name=procedure]") == "2.000815"
+        page.get_by_role("button", name="Bỏ").click()
+        page.wait_for_function("document.forms.intake?.elements.name.value === ''")
+        assert page.locator(".kept-note").count() == 0
+        page = visitor.goes_to("/tiep-nhan/?thu-tuc=2.000815")
+        page.fill("[name=name]", "Y Bhăm Êñuôl")
+        page.keyboard.press("F2")
+        page.wait_for_selector("#sum :text('Đủ')")
+        page.keyboard.press("F9")
+        page.wait_for_selector(".code-big")
+        page = visitor.goes_to("/tiep-nhan/")
+        assert page.input_value("[name=name]") == ""
+        assert page.locator(".kept-note").count() == 0

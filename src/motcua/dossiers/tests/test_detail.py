@@ -1,6 +1,7 @@
 """The page of a dossier: what it shows, to whom, and what it costs."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
@@ -14,7 +15,7 @@ from motcua.files import commands as files
 from motcua.files.tests import factories as makings
 from motcua.files.tests.factories import bytes_kept
 from motcua.inspection.tests.factories import inspect_everything
-from motcua.kernel.actors import machine
+from motcua.kernel.actors import Actor, machine
 from motcua.kernel.models import Fact
 
 __all__ = ["screens"]
@@ -75,6 +76,32 @@ def test_each_sees_the_acts_that_are_its_own(screens: Screens) -> None:
         assert not any(word in bar for word in every - set(words))
     in_tray = screens.get(place.leader, f"/ho-so/{received(place).id}/").content.decode()
     assert "Việc tiếp theo" in in_tray
+
+
+def bar_of(screens: Screens, who: Actor, dossier: UUID) -> tuple[str, str]:
+    """Return the bar of a dossier's page: what stands there at once, and what is folded under "Khác"."""
+    bar = screens.get(who, f"/ho-so/{dossier}/").content.decode().partition('<div class="bar">')[2]
+    at_once, _fold, folded = bar.partition("<details")
+    return at_once, folded
+
+
+def test_after_the_hand_over_the_counter_is_led_to_the_next_citizen(screens: Screens) -> None:
+    at_once, folded = bar_of(screens, screens.place.clerk, in_process(screens.place).id)
+    assert f'btn main" href="/tiep-nhan/?tai={screens.place.agency}" data-key="F8"' in at_once
+    assert "Rút hồ sơ" not in at_once
+    assert "Khác" in folded
+    assert "Rút hồ sơ" in folded
+
+
+def test_acts_that_undo_a_result_are_folded_and_the_next_work_comes_first(screens: Screens) -> None:
+    place, signed = screens.place, resolved(screens.place)
+    submitted(place)
+    at_once, folded = bar_of(screens, place.leader, signed.id)
+    assert "Việc tiếp theo" in at_once
+    assert "Tiếp nhận hồ sơ tiếp" not in at_once
+    for act in ("Đề nghị thu hồi kết quả", "Đề nghị cấp lại số"):
+        assert act not in at_once
+        assert act in folded
 
 
 SCRIPT = makings.pdf(catalog="/OpenAction<</S/JavaScript/JS(app.alert(1))>>")

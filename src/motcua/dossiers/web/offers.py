@@ -16,6 +16,8 @@ from motcua.ui.places import address_of
 
 SHOWN = 3
 ENDING = frozenset({"reject", "stop", "withdraw", "recall"})
+RARE = frozenset({"withdraw", "recall", "renumber"})
+"""Acts that end or undo something and are seldom meant: never a button of the bar, always under "Khác"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +35,14 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """The acts as buttons, those under "Khác", the sentence beside the first one, and the next piece of work."""
+    """The acts as buttons, those under "Khác", the sentence beside the first one, and what comes next when no act waits."""
 
     offers: tuple[Offer, ...]
     more: tuple[Offer, ...]
     note: str
     next_url: str = ""
     next_words: str = ""
+    intake_url: str = ""
 
 
 def offers_for(request: Request, dossier: Dossier, actions: Sequence[str]) -> list[Offer]:
@@ -47,21 +50,33 @@ def offers_for(request: Request, dossier: Dossier, actions: Sequence[str]) -> li
     ordered = list(actions)
     if "receive" in ordered and queries.missing_papers(dossier):
         ordered.sort(key=lambda action: action == "receive" and "ask_before" in ordered)
-    return [_offer(request, dossier, action, first=place == 0) for place, action in enumerate(ordered)]
+    return [
+        _offer(request, dossier, action, first=place == 0 and action not in RARE)
+        for place, action in enumerate(ordered)
+    ]
 
 
 def bar_of(request: Request, dossier: Dossier, actions: Sequence[str]) -> Bar:
-    """Return what the bar shows; when nothing is left to do here, it leads to the next piece of work."""
+    """Return what the bar shows; when nothing usual is left to do here, it leads to the next citizen or piece of work."""
     offers = offers_for(request, dossier, actions)
-    shown, rest = offers[:SHOWN], offers[SHOWN:]
-    if offers:
-        return Bar(tuple(shown), tuple(rest), offers[0].note)
+    usual = [offer for offer in offers if offer.action not in RARE]
+    more = (*usual[SHOWN:], *(offer for offer in offers if offer.action in RARE))
+    if usual:
+        return Bar(tuple(usual[:SHOWN]), more, usual[0].note)
+    intake = _intake(request, dossier)
     task = tasks.tray(request.actor, "mine", now=request.now, near_until=request.now)
     following = task.exclude(subject=dossier.id).order_by("paused", "burns_at", "id").first()
     if following is None:
-        return Bar((), (), "")
+        return Bar((), more, "", intake_url=intake)
     words = f"{following.code} · {shorten_middle(following.title, 60)}"
-    return Bar((), (), "", address_of(following.kind, following.subject), words)
+    return Bar((), more, "", address_of(following.kind, following.subject), words, intake)
+
+
+def _intake(request: Request, dossier: Dossier) -> str:
+    """Return where whoever stands at the counter of this dossier takes in the next one; "" for all others."""
+    counter = dossier.received_by_agency_id
+    address = address_of("intake") if request.actor.may("dossiers.receive", within=counter) else ""
+    return f"{address}?tai={counter}" if address else ""
 
 
 def _offer(request: Request, dossier: Dossier, action: str, *, first: bool) -> Offer:

@@ -73,6 +73,11 @@
     if (document.activeElement?.name !== "procedure_words" && document.activeElement !== document.body) return;
     (page.querySelector("[name=variant]") ?? page.elements.number).focus();
   });
+  /* What was typed before the page was left: the case, the papers and the sums come from the server, with the ticks and figures of then. */
+  page.addEventListener("kept:restored", ({ detail }) => {
+    if (!page.elements.procedure.value) return;
+    htmx.ajax("POST", page.querySelector("[hx-post]").getAttribute("hx-post"), { source: page, target: "#case", swap: "outerHTML", values: Object.fromEntries(detail) });
+  });
   page.addEventListener("click", (event) => {
     const every = event.target.closest("[data-tick-papers]");
     if (!every) return;

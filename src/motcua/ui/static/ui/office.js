@@ -145,25 +145,50 @@
   }
 
   /* Text typed into a form with data-keep survives a crash, an expired session, a closed lid; sending it lets it go. */
-  const fields = (kept) => [...kept.elements].filter((field) => field.name && !["hidden", "file", "password", "submit", "button"].includes(field.type));
+  const own = (field) => field.type !== "hidden" || "pickValue" in field.dataset || "kept" in field.dataset;
+  const fields = (kept) => [...kept.elements].filter((field) => field.name && own(field) && !["file", "password", "submit", "button"].includes(field.type));
+  const ticks = (type) => type === "checkbox" || type === "radio";
   const name = (kept) => `keep:${location.pathname}:${kept.dataset.keep}`;
-  function keep(kept) {
-    const values = fields(kept).map((field) => [field.name, field.type, field.value, field.checked === true]);
-    try { sessionStorage.setItem(name(kept), JSON.stringify(values)); } catch { /* a full or forbidden store loses only the comfort */ }
+  const rows = (kept, first) => JSON.stringify(fields(kept).map((field) => [field.name, field.type, field.value, field.checked === true, first[field.name] ?? ""]));
+  const drop = (kept) => sessionStorage.removeItem(name(kept));
+  function keep(kept, first, blank) {
+    const now = rows(kept, first);
+    if (now === blank) { drop(kept); return; }
+    try { sessionStorage.setItem(name(kept), now); } catch { /* a full or forbidden store loses only the comfort */ }
   }
+  /* Fill in again what stood there, where the server says nothing newer; return what has no field on the page yet. */
   function restore(kept) {
     let values;
-    try { values = JSON.parse(sessionStorage.getItem(name(kept)) ?? "null"); } catch { return; }
-    if (!values || kept.querySelector("[aria-invalid=true], [data-overtaken]")) return; // the page itself brings back what was typed
-    fields(kept).forEach((field, i) => {
-      const [was, type, value, checked] = values[i] ?? [];
-      if (was !== field.name || type !== field.type) return;
-      if (type === "checkbox" || type === "radio") field.checked = checked; else if (!field.value) field.value = value;
-    });
+    try { values = JSON.parse(sessionStorage.getItem(name(kept)) ?? "null"); } catch { return null; }
+    if (!values || kept.matches("[data-typed]") || kept.querySelector("[aria-invalid=true], [data-overtaken]")) return null; // the page itself brings back what was typed
+    const open = fields(kept), left = [];
+    for (const [was, type, value, checked, first] of values) {
+      const at = open.findIndex((field) => field.name === was && field.type === type && (!ticks(type) || field.value === value));
+      if (at < 0) { if (!ticks(type) || checked) left.push([was, value]); continue; }
+      const [field] = open.splice(at, 1);
+      if (ticks(type)) field.checked = checked; else if (!field.value || field.value === first) field.value = value;
+    }
+    return left;
+  }
+  function tellRestored(kept) {
+    const note = document.createElement("p"), no = document.createElement("button");
+    note.className = "sub kept-note";
+    note.setAttribute("role", "status");
+    no.type = "button";
+    no.textContent = "Bỏ";
+    no.addEventListener("click", () => { drop(kept); location.replace(location.pathname + location.search); });
+    note.append("Đã điền lại chữ gõ dở · ", no);
+    kept.prepend(note);
   }
   for (const kept of all("form[data-keep]")) {
-    restore(kept);
-    kept.addEventListener("input", () => keep(kept));
+    const first = Object.fromEntries(fields(kept).filter((field) => !ticks(field.type)).map((field) => [field.name, field.value]));
+    const blank = rows(kept, first), left = restore(kept);
+    if (left && (left.length || rows(kept, first) !== blank)) {
+      tellRestored(kept);
+      /* Parts that come from the server only then: their own script asks for them, once it listens. */
+      document.addEventListener("DOMContentLoaded", () => kept.dispatchEvent(new CustomEvent("kept:restored", { detail: left })));
+    }
+    for (const change of ["input", "change", "htmx:afterSettle"]) kept.addEventListener(change, () => keep(kept, first, blank));
     kept.addEventListener("submit", () => sessionStorage.setItem(`${name(kept)}:sent`, "1"));
   }
   /* A sent text is let go only when another page of the same person comes back: neither when the form is shown again,
