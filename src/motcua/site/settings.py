@@ -66,6 +66,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "motcua.site.access.noted",
+    "motcua.site.api.head_as_get",
     "motcua.site.api.only_problems",
     "motcua.site.middleware.not_too_large",
     "django.middleware.security.SecurityMiddleware",

@@ -1,6 +1,7 @@
 """The API face of dossiers, as another system sees it."""
 
 import json
+import re
 from datetime import timedelta
 from uuid import UUID, uuid4
 
@@ -253,6 +254,24 @@ def test_whichever_part_of_a_dossier_a_system_reads_is_recorded(place, partner, 
     assert partner.get(f"{DOSSIERS}/{said['id']}{part}").status_code == 200
     seen = Fact.objects.get(name="kernel.RecordSeen")
     assert (seen.subject, seen.actor, seen.agency) == (UUID(said["id"]), partner.system.id, place.agency)
+
+
+def test_every_instant_is_said_on_the_clock_of_the_province(place, partner) -> None:
+    said = partner.post(DOSSIERS, told(place, files=1)).content.decode()
+    path = f"{DOSSIERS}/{json.loads(said)['id']}"
+    for answer in (said, *(partner.get(where).content.decode() for where in (DOSSIERS, path, f"{path}/history"))):
+        instants = re.findall(r'"(\d{4}-\d\d-\d\dT[^"]+)"', answer)
+        assert instants
+        assert all(instant.endswith("+07:00") for instant in instants)
+
+
+def test_head_is_answered_as_get_without_a_body(place, partner) -> None:
+    path = f"{DOSSIERS}/{taken(partner, place)['id']}"
+    for where, status in ((path, 200), (DOSSIERS, 200), (f"{DOSSIERS}/{uuid4()}", 404), (f"{path}/receive", 405)):
+        head, full = partner.client.head(where, headers=partner.headers()), partner.get(where)
+        assert (head.status_code, head.content) == (full.status_code, b"") == (status, b"")
+        assert head["Content-Length"] == str(len(full.content))
+    assert partner.client.head(path).status_code == 401
 
 
 def test_the_list_goes_on_by_its_cursor(place, partner) -> None:

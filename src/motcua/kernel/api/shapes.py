@@ -1,13 +1,15 @@
 """What requests and answers look like: strict, and nothing beside what is named."""
 
 import re
-from datetime import date
+from datetime import date, datetime
 from typing import Annotated, Any, TypeVar
 from uuid import UUID
 
 from django.http import HttpResponse
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, Strict, StringConstraints, field_validator
 from pydantic_core import PydanticCustomError
+
+from motcua.kernel.time import local
 
 MOST_DONG = 2**31 - 1
 FIRST_YEAR, LAST_YEAR = "1900", "2200"
@@ -62,9 +64,14 @@ class Asked(BaseModel):
 
 
 class Answer(BaseModel):
-    """What we answer."""
+    """What we answer. Instants are said on the province's clock, whether they come from the row or were just made."""
 
     model_config = ConfigDict(extra="forbid")
+
+    @field_validator("*")
+    @classmethod
+    def _on_our_clock(cls, value: Any) -> Any:
+        return local(value) if isinstance(value, datetime) else value
 
 
 A = TypeVar("A", bound=Answer)
