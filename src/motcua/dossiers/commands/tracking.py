@@ -11,6 +11,7 @@ from motcua.dossiers.rules import typed_code
 from motcua.kernel.actors import Actor, machine_only, require
 from motcua.kernel.commands import command
 from motcua.kernel.facts import announce
+from motcua.kernel.locks import take_turns
 
 MOST_TRIES_OF_A_CODE = 10
 MOST_TRIES_OF_AN_ADDRESS = 120  # a whole commune may stand behind one address
@@ -24,10 +25,11 @@ def note_try(*, code: str, address: str, by: Actor, at: datetime) -> bool:  # no
 
     Counted for the code however it was typed, whether a dossier bears it or not, so that the
     limiter tells nobody which codes exist, and for the address it comes from.
-    Only digests are kept.
+    Only digests are kept. Many tries at once are counted one after the other.
     """
     counted = ((f"code {typed_code(code)}", MOST_TRIES_OF_A_CODE), (f"from {address}", MOST_TRIES_OF_AN_ADDRESS))
     digests = {hashlib.sha256(what.encode()).hexdigest(): most for what, most in counted}
+    take_turns(*digests)
     recent = TrackingTry.objects.filter(what__in=digests, at__gt=at - WITHIN)
     seen = dict(recent.order_by("what").values_list("what").annotate(n=Count("id")))
     TrackingTry.objects.bulk_create(TrackingTry(what=digest, at=at) for digest in digests)
@@ -44,6 +46,7 @@ def note_lookup(*, by: Actor, at: datetime) -> bool:
     """
     post = require(by, "people.parties")
     what = hashlib.sha256(f"lookup {by.id}".encode()).hexdigest()
+    take_turns(what)
     seen = TrackingTry.objects.filter(what=what, at__gt=at - WITHIN)[: MOST_LOOKUPS + 1].count()
     if seen > MOST_LOOKUPS:
         return False

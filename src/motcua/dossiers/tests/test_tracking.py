@@ -1,8 +1,11 @@
 """What the public sees of a dossier, and what it never sees."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -10,7 +13,7 @@ from django.utils import timezone
 from motcua.dossiers import commands
 from motcua.dossiers.models import Dossier, TrackingTry
 from motcua.dossiers.tests.factories import NOW, OWNER, Office, received, resolved, story_office
-from motcua.kernel.actors import machine
+from motcua.kernel.actors import ANYONE, machine
 
 pytestmark = [pytest.mark.promise("P14"), pytest.mark.django_db]
 
@@ -119,6 +122,21 @@ def test_guessing_ends_after_ten_tries_even_with_the_right_secret(client: Client
         assert tried(client, str(dossier.code), "AAAAAAAA")[0] == 422
     assert tried(client, str(dossier.code), dossier.tracking_pin)[0] == 429
     assert client.get(link(dossier)).status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_tries_at_once_get_no_more_than_ten() -> None:
+    start = Barrier(14)
+
+    def attempt(n: int) -> bool:
+        try:
+            start.wait(20)
+            return commands.note_try(code="H15.61-261120-0001", address=f"192.0.2.{n}", by=ANYONE, at=NOW)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(14) as threads:
+        assert sum(threads.map(attempt, range(14))) == 10
 
 
 def test_tries_on_an_unknown_code_are_counted_alike(client: Client, dossier: Dossier) -> None:
