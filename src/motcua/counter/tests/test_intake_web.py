@@ -168,6 +168,10 @@ def test_a_spoiled_scan_says_so_and_a_good_one_does_not(screens: Screens) -> Non
         ({"submitter_number": "12"}, "12 chữ số"),
         ({"handover": "postal", "address_line": ""}, "Hãy ghi địa chỉ"),
         ({"pages": "0"}, "số từ 1 đến"),
+        ({"handover": "bồ câu"}, "Không có cách nhận kết quả này"),
+        ({"channel": "bồ câu"}, "Không có cách nộp này"),
+        ({"kept_others": "không phải mã"}, "không còn dùng được"),
+        ({"drop": "không phải mã"}, "không có trên trang này"),
     ],
 )
 def test_an_error_keeps_everything_that_was_typed(screens: Screens, wrong: dict[str, str], said: str) -> None:
@@ -198,7 +202,8 @@ def test_another_persons_token_brings_no_scan(screens: Screens) -> None:
     colleague = official(
         screens.place.agency, ["dossiers.receive", "dossiers.read", "people.parties"], name="Người khác"
     )
-    assert sent(screens, colleague, **{f"kept_{key}": token}).status_code == 303
+    refused = sent(screens, colleague, **{f"kept_{key}": token})
+    assert (refused.status_code, "không còn dùng được" in refused.content.decode()) == (422, True)
     assert not DossierFile.objects.exists()
 
 

@@ -17,7 +17,7 @@ from motcua.counter.web.intake_typed import (
     stated_limit,
     whole,
 )
-from motcua.dossiers.queries import Handover
+from motcua.dossiers.queries import Channel, Handover
 from motcua.kernel.identifiers import is_personal_number, is_tax_code
 from motcua.kernel.identifiers import phone as told_phone
 from motcua.kernel.text import clean, length, person_sort_key, search_key, sort_key
@@ -180,7 +180,13 @@ def _wrong_rest(page: Page, *, receiving: bool) -> dict[str, str]:
     wrong, typed = {}, page.typed
     if page.quote and not page.quote.limit_known and (said := _wrong_limit(typed, receiving=receiving)):
         wrong["limit_amount"] = said
-    if typed["handover"] == Handover.POSTAL and not (clean(typed["handover_address"]) or clean(typed["address_line"])):
+    if typed["channel"] not in Channel.values:
+        wrong["channel"] = _("Không có cách nộp này. Hãy chọn một dòng.")
+    if typed["handover"] not in Handover.values:
+        wrong["handover"] = _("Không có cách nhận kết quả này. Hãy chọn một dòng.")
+    elif typed["handover"] == Handover.POSTAL and not (
+        clean(typed["handover_address"]) or clean(typed["address_line"])
+    ):
         wrong["handover_address"] = _("Hãy ghi địa chỉ để bưu chính chuyển kết quả đến.")
     if receiving and page.missing:
         wrong["papers"] = _("Còn thiếu: %(papers)s. Hãy lập phiếu yêu cầu bổ sung (F6), hoặc đánh dấu nếu đã nộp.") % {

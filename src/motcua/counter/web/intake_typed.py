@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from motcua.calendar.rules import Limit, Unit, WrongLimit
 from motcua.counter import queries
 from motcua.counter.queries import Elsewhere, Quote
-from motcua.counter.web.scans import Scan, arrived
+from motcua.counter.web.scans import Scan, arrived, drops_what_is_kept
 from motcua.dossiers.commands import FeeStated, Intake, PaperGiven
 from motcua.dossiers.queries import Channel, Handover
 from motcua.kernel.identifiers import is_personal_number
@@ -137,6 +137,8 @@ def _follow(request: Request, page: Page, version: ProcedureVersion, *, keep_sca
         page.other_scans, wrong = arrived(request, "scan_others", "kept_others")
         if wrong:
             page.errors["scan_others"] = wrong
+        if not drops_what_is_kept(request):
+            page.errors["drop"] = _("Tệp muốn bỏ không có trên trang này. Hãy tải lại trang.")
 
 
 def _row(request: Request, page: Page, paper: RequiredPaper, *, keep_scans: bool) -> PaperRow:
@@ -219,7 +221,7 @@ def intake_of(page: Page) -> Intake:
         agency=page.agency,
         procedure=typed["procedure"],
         variant=typed["variant"],
-        channel=typed["channel"] if typed["channel"] in Channel.values else Channel.DIRECT,
+        channel=typed["channel"],
         owner=_told(typed),
         submitter_name=typed["submitter_name"],
         submitter_number=bare(typed["submitter_number"]),
@@ -229,7 +231,7 @@ def intake_of(page: Page) -> Intake:
         fees_stated=[FeeStated(position, amount_of(text) or 0) for position, text in page.stated.items()],
         fee_collected=bool(typed["fee_collected"]),
         limit_stated=limit_of(typed),
-        handover=typed["handover"] if typed["handover"] in Handover.values else Handover.COUNTER,
+        handover=typed["handover"],
         handover_address=(typed["handover_address"] or typed["address_line"]) if postal else "",
     )
 

@@ -34,10 +34,9 @@ def arrived(request: Request, field: str, kept_field: str) -> tuple[list[Scan], 
     A token that the person asked to drop is left out. One broken file does not lose the good ones.
     """
     dropped = set(request.POST.getlist("drop"))
-    scans = [
-        scan for token in request.POST.getlist(kept_field) if token not in dropped for scan in _known(request, token)
-    ]
-    wrong: list[str] = []
+    kept = [token for token in request.POST.getlist(kept_field) if token not in dropped]
+    scans = [scan for token in kept for scan in _known(request, token)]
+    wrong = [_("Tệp đã gửi lên trước đó không còn dùng được. Hãy chọn lại tệp.")] if len(scans) < len(kept) else []
     uploads, room = request.FILES.getlist(field), MOST_OF_A_PAPER - len(scans)
     for upload in uploads[:room]:
         try:
@@ -47,6 +46,12 @@ def arrived(request: Request, field: str, kept_field: str) -> tuple[list[Scan], 
     if len(uploads) > room:
         wrong.append(_("Mỗi giấy tờ không quá %(most)s tệp.") % {"most": MOST_OF_A_PAPER})
     return scans, " ".join(wrong)
+
+
+def drops_what_is_kept(request: Request) -> bool:
+    """Tell whether all that the person asks to drop was on the page."""
+    kept = {token for name in request.POST if name.startswith("kept_") for token in request.POST.getlist(name)}
+    return kept.issuperset(request.POST.getlist("drop"))
 
 
 def _stored(request: Request, upload: "UploadedFile[bytes]") -> Scan:
