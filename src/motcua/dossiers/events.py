@@ -8,9 +8,9 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class DossierSubmitted:
-    """A dossier lies at the counter; it has no code yet."""
+    """A dossier was handed in, at the counter or from elsewhere; it has no code yet."""
 
-    SAID: ClassVar[str] = "Ghi nhận hồ sơ tại quầy"
+    SAID: ClassVar[str] = "Ghi nhận hồ sơ nộp vào"
 
     procedure: str
     channel: str
