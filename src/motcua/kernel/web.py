@@ -143,14 +143,15 @@ def _answer(view: Callable[..., HttpResponseBase], request: Request, *args: Any,
 def refusal_page(request: Request, message: str, *, status: int = 409) -> HttpResponse:
     """Return the page that says why nothing was changed and what to do now."""
     back = request.path if request.method == "GET" else request.headers.get("Referer", "/")
-    return render(request, f"ui/{status}.html", {"message": message, "back": back}, status=status)
+    return render(request, f"ui/{status:d}.html", {"message": message, "back": back}, status=status)
 
 
 def _other_way(request: Request, allowed: Collection[str], opened: str) -> HttpResponse:
     """Answer a page that is asked for in a way it does not take: lead on where that is known, or say so (405)."""
     if opened and request.method in {"GET", "HEAD"}:
         return redirect(urljoin(request.path, opened))
-    answer = render(request, "ui/405.html", status=HTTPStatus.METHOD_NOT_ALLOWED)
+    words = _("Địa chỉ này chỉ nhận việc gửi từ một nút trên trang khác, không mở thẳng được.")
+    answer = refusal_page(request, words, status=HTTPStatus.METHOD_NOT_ALLOWED)
     answer["Allow"] = ", ".join(sorted(allowed))
     return answer
 
