@@ -45,7 +45,7 @@ def client_address(request: HttpRequest) -> str:
     was asked by: counted from the end, the last of these entries is the visitor.
     Whatever stands before it was written by the visitor, and is believed by nobody.
     """
-    told = request.headers.get("X-Forwarded-For", "").split(",")
+    told = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
     if 0 < settings.TRUSTED_PROXIES <= len(told):
         try:
             return str(ip_address(told[-settings.TRUSTED_PROXIES].strip()))

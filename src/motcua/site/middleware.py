@@ -21,6 +21,9 @@ from motcua.site import errors
 
 Handler = Callable[[Request], HttpResponse]
 
+REFUSED = "motcua.refused"  # in the environment: the status with which the body was refused; no header can set it
+SOON_AGAIN = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
+
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
     "manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
@@ -106,7 +109,7 @@ def _note_seen(request: Request) -> None:
             announce(event, subject=subject, agency=agency, by=request.actor, at=request.now)
 
 
-def _most_bytes(request: HttpRequest) -> int:
+def most_bytes(request: HttpRequest) -> int:
     """Return how much somebody may send before we know who it is: what comes with a session or a token is read later."""
     if is_api(request):
         most: int = settings.SYSTEM_MAX_BYTES if "Authorization" in request.headers else settings.STRANGER_MAX_BYTES
@@ -119,13 +122,19 @@ def _most_bytes(request: HttpRequest) -> int:
     return most
 
 
-def not_too_large(handle: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Answer 413 in words, without the database, before a load that is too large is read."""
+def as_it_came(handle: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Answer in words, without the database, for a body that is too large or that was not taken in."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         length = request.META.get("CONTENT_LENGTH") or "0"
-        if not length.isdigit() or int(length) > _most_bytes(request):
-            return errors.page(request, 413)
-        return handle(request)
+        refused = request.META.get(REFUSED)
+        if not refused and (not length.isdigit() or int(length) > most_bytes(request)):
+            refused = HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+        if not refused:
+            return handle(request)
+        answer = errors.page(request, refused)
+        if refused in SOON_AGAIN:
+            answer["Retry-After"] = "10"
+        return answer
 
     return middleware

@@ -68,7 +68,7 @@ MIDDLEWARE = [
     "motcua.site.access.noted",
     "motcua.site.api.head_as_get",
     "motcua.site.api.only_problems",
-    "motcua.site.middleware.not_too_large",
+    "motcua.site.middleware.as_it_came",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "motcua.site.middleware.CompressedPages",

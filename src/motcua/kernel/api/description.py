@@ -9,7 +9,7 @@ from motcua.kernel.api.problems import MEDIA_TYPE, TITLES
 from motcua.kernel.api.shapes import Problem
 
 ALWAYS = (400, 404, 409, 422, 429, 500, 503)
-WITH_BODY = (413, 415, 507)
+WITH_BODY = (408, 413, 415, 507)
 
 
 class DescribedAPI(NinjaAPI):

@@ -18,6 +18,7 @@ TITLES = {
     404: gettext_lazy("Không có"),
     405: gettext_lazy("Phương thức không dùng được ở địa chỉ này"),
     406: gettext_lazy("Không trả được kiểu dữ liệu này"),
+    408: gettext_lazy("Nội dung đến quá chậm"),
     409: gettext_lazy("Đã có người khác xử lý trước"),
     413: gettext_lazy("Dữ liệu gửi quá lớn"),
     415: gettext_lazy("Kiểu dữ liệu không nhận được"),
@@ -34,6 +35,9 @@ DETAILS = {
     404: gettext_lazy("Không có địa chỉ hoặc bản ghi này, hoặc hệ thống của ông/bà không được xem."),
     405: gettext_lazy("Xem tiêu đề Allow."),
     409: gettext_lazy("Hãy đọc lại bản ghi rồi làm tiếp."),
+    408: gettext_lazy(
+        "Nội dung phải đến đủ số byte đã báo, ít nhất 10 kB mỗi giây. Hãy gửi lại với cùng Idempotency-Key."
+    ),
     413: gettext_lazy("Gửi tệp lớn riêng từng tệp, ở địa chỉ tệp của hồ sơ."),
     415: gettext_lazy("Nội dung phải là application/json, riêng tệp là multipart/form-data."),
     429: gettext_lazy("Hãy đợi số giây ghi ở tiêu đề Retry-After."),
