@@ -11,7 +11,7 @@ from motcua.calendar import queries as calendar
 from motcua.calendar.rules import Due, Limit
 from motcua.dossiers.queries import competent_at, version_kept
 from motcua.procedures import queries as procedures
-from motcua.procedures.rules import FeeTotal, Quantity
+from motcua.procedures.rules import FeeTotal, Quantity, system_in_words
 
 if TYPE_CHECKING:
     from motcua.procedures.models import CaseVariant, ProcedureVersion, RequiredPaper
@@ -48,7 +48,7 @@ def offered_here(agency: UUID, code: str, on: date) -> ProcedureVersion | Elsewh
     except procedures.NoSuchProcedure:
         return None
     if version.system != "own":
-        return Elsewhere(code, version.name, version.system_name, (version.filing_place,))
+        return Elsewhere(code, version.name, system_in_words(version.system_name), (version.filing_place.rstrip("."),))
     if not procedures.takes_in(agency, version.procedure_id, on):
         return Elsewhere(code, version.name, "", tuple(c.agency_name for c in version.competences.all()))
     return version

@@ -12,6 +12,7 @@ from django.conf import settings
 from django.db import DatabaseError, InterfaceError, connection
 from django.utils import timezone
 
+from motcua.kernel.money import number
 from motcua.operations.queries import level_three, steps_missing
 from motcua.operations.rules import Finding
 from motcua.people.queries import demonstration_is_loaded
@@ -73,7 +74,10 @@ def _machine() -> Iterator[Finding]:
         return
     free = shutil.disk_usage(folder).free
     yield Finding(
-        free >= LEAST_SPACE, f"Đĩa còn trống {free / 1024**3:.1f} GB (cần ít nhất 1 GB)", grave=False, remedy=ROOM
+        free >= LEAST_SPACE,
+        f"Đĩa còn trống {number(free / 1024**3, 1)} GB (cần ít nhất 1 GB)",
+        grave=False,
+        remedy=ROOM,
     )
     for name, place in (("giao diện", "ui/static/fonts"), ("bản in", "printing/fonts")):
         fonts = [one for one in (settings.PACKAGE / place).glob("*") if one.suffix in {".ttf", ".woff2"}]

@@ -220,7 +220,7 @@ def makemigrations(words: tuple[str, ...]) -> None:
 @motcua.command(context_settings={"ignore_unknown_options": True}, add_help_option=False)
 @click.argument("words", nargs=-1, type=click.UNPROCESSED)
 def django(words: tuple[str, ...]) -> None:
-    """Gọi một lệnh quản trị của Django, thí dụ «motcua django shell»."""
+    """Gọi một lệnh quản trị của Django, ví dụ «motcua django shell»."""
     from django.core.management import execute_from_command_line
 
     with surroundings.database(default_folder()):

@@ -34,7 +34,7 @@ def install(
             at=timezone.now(),
         )
     except NoSuchOrganisation as unknown:
-        message = f"Không có cơ quan nào mang khóa «{organisation}»; thí dụ: van-phong-ubnd, ubnd-tinh, 24580."
+        message = f"Không có cơ quan nào mang khóa «{organisation}»; ví dụ: van-phong-ubnd, ubnd-tinh, 24580."
         raise Trouble(message) from unknown
     except Refused as refused:
         raise Trouble(" ".join([refused.message, *refused.fields.values()])) from refused

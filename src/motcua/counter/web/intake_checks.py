@@ -68,7 +68,7 @@ def _wrong_procedure(page: Page) -> str:
         return _("Hãy chọn thủ tục: gõ vài chữ rồi chọn một dòng trong danh sách.")
     where = "; ".join(there.where)
     if there.system:
-        said = _("%(name)s do hệ thống của %(system)s tiếp nhận. Nơi nộp: %(where)s.")
+        said = _("%(name)s do %(system)s tiếp nhận. Nơi nộp: %(where)s.")
     else:
         said = _("Cơ quan của ông/bà không tiếp nhận thủ tục %(name)s. Nơi nộp: %(where)s.")
     return said % {"name": there.name, "system": there.system, "where": where}

@@ -26,7 +26,7 @@ from motcua.people import commands as people
 from motcua.people.commands import Told
 from motcua.people.rules import tidy_number
 from motcua.procedures import queries as procedures
-from motcua.procedures.rules import Quantity
+from motcua.procedures.rules import Quantity, system_in_words
 
 if TYPE_CHECKING:
     from motcua.procedures.models import CaseVariant, ProcedureVersion
@@ -171,8 +171,12 @@ def _version(intake: Intake, on: date) -> ProcedureVersion:
     version = version_kept(procedures.version_in_force(intake.procedure, on).id)
     if version.system != "own":
         raise Refused(
-            _("%(name)s do hệ thống của %(system)s tiếp nhận. Nơi nộp: %(place)s")
-            % {"name": version.name, "system": version.system_name, "place": version.filing_place},
+            _("%(name)s do %(system)s tiếp nhận. Nơi nộp: %(place)s.")
+            % {
+                "name": version.name,
+                "system": system_in_words(version.system_name),
+                "place": version.filing_place.rstrip("."),
+            },
             field="procedure",
         )
     if not procedures.takes_in(intake.agency, version.procedure_id, on):

@@ -164,6 +164,7 @@ def test_a_supplement_tells_what_to_bring(client: Client) -> None:
     assert "Giấy ủy quyền" in page
     assert "Nộp bản có chứng thực" in page
     assert "04/12/2026" in page
+    assert 'class="done-box wait"' in page
 
 
 def test_a_finished_dossier_says_what_to_do(client: Client) -> None:

@@ -63,7 +63,9 @@ def test_every_procedure_has_its_start_page(client: Client) -> None:
 
 @pytest.mark.usefixtures("everything")
 def test_a_ministrys_procedure_says_where_to_file(client: Client) -> None:
-    assert "do hệ thống của" in page(client, reverse("portal:procedure", args=["1.004222"]))
+    said = page(client, reverse("portal:procedure", args=["1.004222"]))
+    assert "Thủ tục này do hệ thống của Bộ Công an tiếp nhận." in said
+    assert said.lower().count("hệ thống của bộ công an") == 1
 
 
 @pytest.mark.usefixtures("everything")

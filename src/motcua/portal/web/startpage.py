@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from motcua.procedures import queries
-from motcua.procedures.rules import FeeLine, fee_in_words, limit_in_words
+from motcua.procedures.rules import FeeLine, fee_in_words, limit_in_words, system_in_words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,7 +65,7 @@ def start_page(version: ProcedureVersion) -> StartPage:
         fees=_fees(content.fee_rules) if len(content.fee_rules) > 1 or any(r.note for r in content.fee_rules) else [],
         where=_where(version) if own else version.filing_place,
         ours=own,
-        system=version.system_name,
+        system=system_in_words(version.system_name),
         results=[line.name for line in content.result_kinds],
         situations=_situations(version),
         conditions=version.conditions,

@@ -18,7 +18,7 @@ from motcua.procedures.rules.keys import step_key, step_kind, variant_key
 from motcua.procedures.rules.limits import OFFICE_DAY, limit_in_words, limit_line, limit_of, shortest_hours
 from motcua.procedures.rules.lines import Line, faults, plain_faults
 from motcua.procedures.rules.vocabulary import AGENCY_KINDS, STEP_KINDS, STEP_RIGHTS, in_words
-from motcua.procedures.rules.words import asked_words
+from motcua.procedures.rules.words import asked_words, system_in_words
 
 __all__ = (
     "AGENCY_KINDS",
@@ -55,5 +55,6 @@ __all__ = (
     "shortest_hours",
     "step_key",
     "step_kind",
+    "system_in_words",
     "variant_key",
 )

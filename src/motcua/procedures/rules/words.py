@@ -55,3 +55,10 @@ def asked_words(key: str) -> tuple[str, ...]:
     kept = {word for phrase in KEPT_TOGETHER if phrase in spelled for word in phrase.split()}
     words = tuple(word for word in spelled.split() if word not in NOISE or word in kept)
     return (words or tuple(spelled.split()))[:MOST_WORDS]
+
+
+def system_in_words(name: str) -> str:
+    """Return the name of a ministry's system as it stands inside a sentence: "hệ thống của Bộ Công an"."""
+    if not name:
+        return "hệ thống của bộ, ngành"
+    return name[0].lower() + name[1:] if name.startswith("Hệ thống") else name

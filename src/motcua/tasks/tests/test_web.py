@@ -1,6 +1,7 @@
 """The trays on the screen."""
 
 import io
+import re
 
 import pytest
 from django.test import Client
@@ -55,6 +56,7 @@ def test_every_tray_opens_when_it_is_empty(client: Client, specialist: Actor, tr
 def test_a_tray_taken_as_a_spreadsheet_is_recorded(client: Client, specialist: Actor) -> None:
     given(specialist, about="=1+1 · Buôn Jun")
     answer = make.sign_in(client, specialist).post(reverse("tasks:export", args=["mine"]))
+    assert re.search(r'filename="can-toi-lam-[0-9]{8}\.xlsx"', answer["Content-Disposition"])
     rows = (
         CalamineWorkbook.from_filelike(io.BytesIO(b"".join(answer.streaming_content))).get_sheet_by_index(0).to_python()
     )

@@ -16,7 +16,7 @@ from motcua.calendar import queries as calendar
 from motcua.calendar.rules import WorkCalendar, due_words
 from motcua.kernel.commands import Refused
 from motcua.kernel.paging import page_of
-from motcua.kernel.text import clean
+from motcua.kernel.text import clean, search_key
 from motcua.kernel.time import local, local_day, weekday_day
 from motcua.kernel.web import NotThere, Request, redirect, render, screen
 from motcua.printing.xlsx import Column, Kind, workbook
@@ -95,7 +95,7 @@ def export(request: Request, tray: str) -> FileResponse:
         Column(_("Từ lúc"), Kind.MOMENT),
     )
     target = workbook(str(TITLES[tray]), columns, _cells(tasks, request))
-    name = f"{tray}-{local_day(request.now):%Y%m%d}.xlsx"
+    name = f"{search_key(str(TITLES[tray])).replace(' ', '-')}-{local_day(request.now):%Y%m%d}.xlsx"
     return FileResponse(target, as_attachment=True, filename=name, content_type=XLSX)
 
 

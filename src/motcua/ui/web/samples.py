@@ -171,7 +171,7 @@ HISTORY = (
         note="Giấy ủy quyền có chứng thực của UBND xã Krông Nô.", tone="wait",
     ),
     SimpleNamespace(what="Yêu cầu bổ sung, một lần và đủ", when="Thứ Năm 12/11, 16:31", who="H’Ngăm Niê Kđăm", span="", note="", tone=""),
-    SimpleNamespace(what="Tiếp nhận, biên nhận 0005", when="Thứ Hai 09/11, 08:12", who="Trần Thị Kim Oanh", span="", note="", tone="done"),
+    SimpleNamespace(what="Tiếp nhận, giấy tiếp nhận 0005", when="Thứ Hai 09/11, 08:12", who="Trần Thị Kim Oanh", span="", note="", tone="done"),
 )  # fmt: skip
 
 ROWS = (
