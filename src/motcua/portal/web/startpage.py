@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
+from motcua.kernel.text import search_key
 from motcua.procedures import queries
 from motcua.procedures.rules import FeeLine, fee_in_words, limit_in_words, system_in_words
 
@@ -99,7 +100,9 @@ def _fees(lines: Sequence[FeeLine]) -> list[tuple[str, str]]:
     rows = []
     for line in lines:
         said = line.rule_kind == "free" or f"{line.amount or 0:,}".replace(",", ".") in line.note
-        name = line.name if line.name.lower().startswith(("phí", "lệ phí")) else f"{KINDS[line.kind]}: {line.name}"
+        name = (
+            line.name if search_key(line.name).startswith(("phi ", "le phi ")) else f"{KINDS[line.kind]}: {line.name}"
+        )
         words = fee_in_words(line)
         rows.append((name, (line.note if said else f"{words}. {line.note}") if line.note else words))
     return rows
