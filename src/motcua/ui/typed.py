@@ -9,6 +9,8 @@ import re
 import unicodedata
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 _SPLIT = re.compile(r"\D+")
 _GLUED = {8: (2, 2, 4), 6: (2, 2, 2)}
 _CENTURY_TURN = 30
@@ -30,6 +32,16 @@ def typed_day(text: str) -> date | None:
     if len(numbers[0]) == 4:  # noqa: PLR2004 - the machine's order begins with the year
         numbers.reverse()
     return _day(*numbers)
+
+
+def no_day(text: str, label: str = "", example: str = "27/11/2026") -> str:
+    """Return what to say of a text that ``typed_day`` cannot read: whether it is missing or no day, and how to write one.
+
+    ``label`` names the field, where several on one page may be wrong in the same way.
+    """
+    how = _("Hãy ghi ngày, tháng, năm, ví dụ %(example)s.") % {"example": example}
+    said = _("Không có ngày này. %(how)s") % {"how": how} if text.strip() else how
+    return f"{label}: {said[:1].lower()}{said[1:]}" if label else said
 
 
 def _cut(glued: str) -> list[str]:

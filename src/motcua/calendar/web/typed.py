@@ -3,10 +3,8 @@
 import re
 from datetime import date, time
 
-from django.utils.translation import gettext as _
-
 from motcua.calendar.rules import Session
-from motcua.ui.typed import typed_day
+from motcua.ui.typed import no_day, typed_day
 
 _CLOCK = re.compile(r"(?P<hour>[0-9]{1,2})\s*(?:[:hg.]|giờ)?\s*(?P<minute>[0-9]{2})?(?:\s*phút)?")
 WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
@@ -16,7 +14,7 @@ def read_day(text: str, name: str, errors: dict[str, str], *, optional: bool = F
     """Return the day typed as 27/11/2026; None and a word in ``errors`` when it is none."""
     day = typed_day(text)
     if day is None and (text.strip() or not optional):
-        errors[name] = _("Hãy ghi ngày, tháng, năm, ví dụ 27/11/2026.")
+        errors[name] = no_day(text)
     return day
 
 

@@ -22,7 +22,7 @@ from motcua.kernel.identifiers import is_personal_number, is_tax_code
 from motcua.kernel.identifiers import phone as told_phone
 from motcua.kernel.text import clean, length, person_sort_key, search_key, sort_key
 from motcua.organisations import queries as organisations
-from motcua.ui.typed import typed_day
+from motcua.ui.typed import no_day, typed_day
 
 LONGEST = {
     "name": ("Họ tên, tên tổ chức", 200),
@@ -109,7 +109,7 @@ def _has_letter(text: str) -> bool:
 def _wrong_birthday(text: str, today: date) -> str:
     born = typed_day(text)
     if born is None:
-        return _("Không có ngày này. Hãy gõ ngày, tháng, năm, ví dụ 27/11/1991.")
+        return no_day(text, example="27/11/1991")
     if born.year < FIRST_YEAR_OF_BIRTH:
         return _("Năm sinh phải từ 1900 trở đi.")
     return _("Ngày sinh ở sau hôm nay.") if born > today else ""

@@ -29,7 +29,7 @@ from motcua.kernel.web import NotThere, Request, render, screen
 from motcua.organisations import queries as organisations
 from motcua.people.commands import NeedsSecondPerson
 from motcua.printing.xlsx import Column, Kind, workbook
-from motcua.ui.typed import typed_day
+from motcua.ui.typed import no_day, typed_day
 
 if TYPE_CHECKING:
     from motcua.dossiers.models import Dossier
@@ -75,8 +75,8 @@ def asked_for(request: Request, given: QueryDict, right: str) -> Asked:
     kept |= {name: str(given[name]).strip()[:40] for name in kept if name in given}
     first, last = typed_day(kept["tu"]), typed_day(kept["den"])
     errors = {
-        name: _("Hãy ghi ngày, tháng, năm, ví dụ 01/11/2026.")
-        for name, on in (("tu", first), ("den", last))
+        name: no_day(kept[name], label, "01/11/2026")
+        for name, on, label in (("tu", first, _("Nhận từ ngày")), ("den", last, _("Đến hết ngày")))
         if on is None
     }
     if first and last and first > last:

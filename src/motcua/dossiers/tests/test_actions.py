@@ -149,6 +149,8 @@ def test_what_was_typed_stays_when_something_is_wrong(screens: Screens) -> None:
     assert "kèm hướng dẫn" in text
     framed = re.findall(r'name="(\w+_\d)"[^>]*aria-invalid', text)
     assert framed == ["how_1"]
+    unreal = screens.act(place.specialist, dossier.id, "yeu-cau-bo-sung", **given | {"answer_by_on": "31/02/2027"})
+    assert "Không có ngày này." in unreal.content.decode()
     fuller = screens.act(place.specialist, dossier.id, "yeu-cau-bo-sung", **given | {"answer_by_on": "04/12/2026"})
     assert fuller.status_code == 422
     assert "kèm hướng dẫn" in fuller.content.decode()

@@ -168,6 +168,9 @@ def test_filters_narrow_and_read_like_a_sentence(screens: Screens, two: tuple[Do
     assert shown(screens, place.clerk, "kenh=online") == []
     assert shown(screens, place.clerk, "q=hwen+ayun") == [second.code]
     assert shown(screens, place.clerk, "tu=21/11/2026&den=22.11.2026") == [second.code]
+    page = screens.get(place.clerk, "/ho-so/?tu=31/02/2026&den=31/02/2026").content.decode()
+    assert "Nhận từ ngày: không có ngày này." in page
+    assert "Đến hết ngày: không có ngày này." in page
     assert shown(screens, place.clerk, "thu-tuc=9.999999") == []
     assert shown(screens, place.clerk, "nhan=hom-nay") == []
     assert shown(screens, place.clerk, "trang-thai=nonsense&co-quan=x&after=%%%") == [

@@ -19,7 +19,7 @@ from motcua.dossiers.web.scans import Scans
 from motcua.kernel.commands import Refused
 from motcua.kernel.time import day, local_day
 from motcua.kernel.web import Request, screen
-from motcua.ui.typed import typed_day
+from motcua.ui.typed import no_day, typed_day
 
 ROWS, MOST_ROWS = 3, 20
 DAYS_TO_ANSWER = 10
@@ -39,6 +39,7 @@ def ask_for_more(request: Request, dossier: UUID) -> HttpResponse:
         lacks, answer_by_on = [Lack(what, how) for what, how in rows], typed_day(given["answer_by_on"])
         if answer_by_on is None:
             wrong = wrong_in_request(lacks, given["reason"], None, local_day(request.now))
+            wrong["answer_by_on"] = no_day(given["answer_by_on"])
             raise Refused(_("Phiếu yêu cầu bổ sung chưa đủ."), fields=wrong)
         commands.ask_for_more(
             dossier=kept.id,

@@ -20,7 +20,7 @@ from motcua.kernel.time import day, local_day
 from motcua.kernel.web import Request
 from motcua.organisations import queries as organisations
 from motcua.people import queries as people
-from motcua.ui.typed import typed_day
+from motcua.ui.typed import no_day, typed_day
 
 LONGEST = 100
 LATENESS = (("running", "đang chạy, gấp nhất trước"), ("near", "hết trong 1 ngày"), ("late", "quá hạn"))
@@ -48,9 +48,9 @@ def asked_for(given: QueryDict, today: date) -> Asked:
     kept = {name: clean(str(given.get(name, "")))[:LONGEST] for name in NAMES}
     errors: dict[str, str] = {}
     begins, ends = _period(kept["nhan"], today)
-    for name in ("tu", "den"):
+    for name, label in (("tu", _("Nhận từ ngày")), ("den", _("Đến hết ngày"))):
         if kept[name] and typed_day(kept[name]) is None:
-            errors[name] = _("Hãy ghi ngày, tháng, năm, ví dụ 27/11/2026.")
+            errors[name] = no_day(kept[name], label)
     filters = Filters(
         text=kept["q"],
         state=kept["trang-thai"] if kept["trang-thai"] in set(State) else "",

@@ -14,7 +14,7 @@ from motcua.kernel.editions import Overtaken, Seen, chosen, compared, last_chang
 from motcua.kernel.time import day, local_day
 from motcua.kernel.web import NotThere, Request, once, redirect, render, screen
 from motcua.organisations import commands, queries
-from motcua.ui.typed import typed_day
+from motcua.ui.typed import no_day, typed_day
 
 BOTH = ("GET", "POST")
 
@@ -267,7 +267,7 @@ def _read(typed: dict[str, str], field: str, needed: dict[str, str] | None = Non
     if not typed[field]:
         faults[field] = _("Hãy nhập ngày.")
     elif found is None:
-        faults[field] = _("Ngày này không có thật: %(text)s.") % {"text": typed[field]}
+        faults[field] = no_day(typed[field])
     if found is None or faults:
         in_order = {name: faults[name] for name in typed if name in faults}
         raise Refused(next(iter(in_order.values())), fields=in_order)

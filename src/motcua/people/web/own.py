@@ -16,8 +16,8 @@ from motcua.people import commands, queries
 from motcua.people.commands.substitutions import wrong_basis, wrong_period
 from motcua.people.web import proof, words
 from motcua.people.web.session_store import digest_of
-from motcua.people.web.typed import NO_SUCH_DAY, asked_key, typed_fields, whole_errors
-from motcua.ui.typed import typed_day
+from motcua.people.web.typed import asked_key, typed_fields, whole_errors
+from motcua.ui.typed import no_day, typed_day
 
 BOTH = ("GET", "POST")
 OWN = "tasks.own"
@@ -118,7 +118,7 @@ def _asked_absence(typed: dict[str, str], now: datetime) -> tuple[datetime, date
     """
     wrong = {} if typed["substitute"] else {"substitute": _("Hãy chọn người làm thay.")}
     first, last = (typed_day(typed[name]) for name in ("from_on", "to_on"))
-    wrong |= {name: str(NO_SUCH_DAY) for name, found in (("from_on", first), ("to_on", last)) if found is None}
+    wrong |= {name: no_day(typed[name]) for name, found in (("from_on", first), ("to_on", last)) if found is None}
     from_at = to_at = now
     if first and last:
         from_at = max(datetime.combine(first, time.min, PROVINCE), now)

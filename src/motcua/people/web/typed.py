@@ -4,13 +4,10 @@ from datetime import date
 from uuid import UUID
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from motcua.kernel.commands import Refused
 from motcua.kernel.web import Request
-from motcua.ui.typed import typed_day
-
-NO_SUCH_DAY = gettext_lazy("Hãy nhập ngày, tháng, năm; ví dụ 27/11/2026.")
+from motcua.ui.typed import no_day, typed_day
 
 
 def typed_fields(request: Request, *names: str) -> dict[str, str]:
@@ -35,7 +32,7 @@ def asked_day(typed: dict[str, str], name: str) -> date:
     """
     found = typed_day(typed[name])
     if found is None:
-        raise Refused(str(NO_SUCH_DAY), field=name)
+        raise Refused(no_day(typed[name]), field=name)
     return found
 
 

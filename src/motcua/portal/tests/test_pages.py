@@ -1,6 +1,7 @@
 """The pages for everybody."""
 
 import gzip
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -74,6 +75,15 @@ def test_a_former_commune_leads_to_the_present_one(client: Client) -> None:
     assert "Dray Bhăng" in found
     assert "Ea Ktur" in found
     assert "Liên Sơn Lắk" in page(client, f"{reverse('portal:communes')}?ten=lien son")
+
+
+@pytest.mark.usefixtures("everything")
+def test_a_search_for_nothing_or_for_no_commune_is_answered_in_words(client: Client, settings: Any) -> None:
+    settings.HOTLINE = "0262 1022"
+    assert "Hãy gõ tên xã" in client.get(reverse("portal:communes"), {"ten": " "}).content.decode()
+    page = client.get(reverse("portal:communes"), {"ten": "khong co xa nay"}).content.decode()
+    assert "gọi tổng đài 0262 1022" in page
+    assert "Hãy gõ tên xã" not in client.get(reverse("portal:communes")).content.decode()
 
 
 @pytest.mark.usefixtures("everything")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from motcua.kernel.text import clean, search_key
 from motcua.kernel.time import local_day
@@ -81,7 +82,9 @@ def communes(request: Request) -> HttpResponse:
     on = local_day(request.now)
     today = [place for place in organisations.communes_on(on) if _fits(place.name, words)] if words else []
     former = organisations.find_former(words, limit=30) if words else ()
-    context = {"words": words, "today": today[:40], "former": former, "tried": bool(words)}
+    asked = "ten" in request.GET
+    errors = {"ten": _("Hãy gõ tên xã, phường, thị trấn muốn tìm.")} if asked and not words else {}
+    context = {"words": words, "today": today[:40], "former": former, "tried": bool(words), "errors": errors}
     return render(request, "portal/communes.html", context)
 
 

@@ -25,6 +25,16 @@ LONGEST_STEP = Decimal(4000)
 LONGEST_NAME = 1000
 MOST_SETS = 20
 CODE = re.compile(r"\d\.\d{6}")
+EMPTY = {
+    "key": "Hãy chọn loại việc",
+    "name": "Hãy ghi tên",
+    "number": "Hãy ghi số, ký hiệu văn bản",
+    "title": "Hãy ghi tên văn bản",
+    "agency_name": "Hãy ghi tên cơ quan",
+    "agency_kind": "Hãy chọn loại cơ quan",
+    "label": "Hãy ghi việc phải làm",
+    "right": "Hãy chọn ai làm",
+}
 CHOICES = {
     "system": SYSTEMS,
     "online_kind": ONLINE_KINDS,
@@ -73,7 +83,7 @@ def faults(line: Line) -> dict[str, str]:
 
 
 def _filled(**values: str) -> dict[str, str]:
-    return {name: "Không được để trống." for name, value in values.items() if not value.strip()}
+    return {name: f"{EMPTY[name]}." for name, value in values.items() if not value.strip()}
 
 
 def _paper(line: PaperLine) -> dict[str, str]:

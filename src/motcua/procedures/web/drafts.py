@@ -19,7 +19,7 @@ from motcua.procedures.rules import LABELS, Content, differences, missing
 from motcua.procedures.web import shown
 from motcua.procedures.web.typed import SHEETS
 from motcua.procedures.web.views import EDIT, PUBLISH, laid_out
-from motcua.ui.typed import typed_day
+from motcua.ui.typed import no_day, typed_day
 
 BOTH = ("GET", "POST")
 PLAIN = (
@@ -257,5 +257,5 @@ def withdraw(request: Request, version: UUID) -> HttpResponse:
 def _typed_last_day(text: str) -> date:
     last_day = typed_day(text)
     if last_day is None:
-        raise Refused(_("Ghi ngày hiệu lực cuối cùng, ví dụ 31/12/2026."), field="last_day")
+        raise Refused(no_day(text, example="31/12/2026"), field="last_day")
     return last_day

@@ -14,7 +14,7 @@ from motcua.kernel.web import Request, once, redirect, render, screen
 from motcua.procedures import commands, queries
 from motcua.procedures.web.drafts import BOTH, told
 from motcua.procedures.web.views import PUBLISH
-from motcua.ui.typed import typed_day
+from motcua.ui.typed import no_day, typed_day
 
 
 @screen(needs=PUBLISH, methods=BOTH)
@@ -64,5 +64,5 @@ def _agency(text: str) -> UUID:
 def _day(text: str) -> date:
     found = typed_day(text)
     if found is None:
-        raise Refused(_("Ghi ngày bắt đầu, ví dụ 01/12/2026."), field="from_on")
+        raise Refused(no_day(text), field="from_on")
     return found

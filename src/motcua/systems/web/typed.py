@@ -12,7 +12,7 @@ from motcua.kernel.web import Request
 from motcua.systems import rules
 from motcua.systems.commands import Terms
 from motcua.systems.queries import System
-from motcua.ui.typed import typed_day
+from motcua.ui.typed import no_day, typed_day
 
 TEXTS = ("name", "basis", "contact", "organisation", "reach", "per_minute", "from_on", "to_on")
 LONGEST_NUMBER = 8
@@ -50,11 +50,10 @@ def terms_of(typed: dict[str, Any]) -> Terms:
     said = {name: str(typed[name]) for name in TEXTS}
     wrong: dict[str, str] = {}
     starts, ends = typed_day(said["from_on"]), typed_day(said["to_on"]) if said["to_on"] else None
-    words = _("Hãy ghi ngày, tháng, năm, ví dụ 27/11/2026.")
     if starts is None:
-        wrong["from_on"] = words
+        wrong["from_on"] = no_day(said["from_on"], _("Kết nối từ ngày"))
     if said["to_on"] and ends is None:
-        wrong["to_on"] = words
+        wrong["to_on"] = no_day(said["to_on"], _("Đến hết ngày"))
     if wrong or starts is None:
         raise Refused(_("Chưa lưu được."), fields=wrong)
     scopes = typed["scopes"]

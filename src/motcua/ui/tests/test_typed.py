@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from motcua.ui.typed import typed_day
+from motcua.ui.typed import no_day, typed_day
 from motcua.ui.words import short_name, size
 
 THE_DAY = date(2026, 11, 27)
@@ -50,3 +50,9 @@ def test_sizes_are_said_in_a_unit_people_use(count: int, words: str) -> None:
 def test_agencies_are_shortened_as_officials_say_them() -> None:
     assert short_name("Ủy ban nhân dân xã Liên Sơn Lắk") == "UBND xã Liên Sơn Lắk"
     assert short_name("Văn phòng Hội đồng nhân dân và Ủy ban nhân dân") == "Văn phòng HĐND và UBND"
+
+
+def test_a_day_that_cannot_be_is_told_from_one_that_is_missing() -> None:
+    assert no_day("") == "Hãy ghi ngày, tháng, năm, ví dụ 27/11/2026."
+    assert no_day("31/02/2027") == "Không có ngày này. Hãy ghi ngày, tháng, năm, ví dụ 27/11/2026."
+    assert no_day("31/02/2027", "Đến hết ngày").startswith("Đến hết ngày: không có ngày này.")
