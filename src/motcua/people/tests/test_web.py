@@ -120,7 +120,7 @@ def test_a_temporary_password_must_be_changed_first(client, here):
         at("password"),
         {"once_key": make.new_key(), "old": make.PASSWORD, "password": "moi.den.2026", "again": "moi.den.2026"},
     )
-    assert "Mật khẩu quá giống với tên đăng nhập." in text(same)
+    assert "Mật khẩu gần giống tên đăng nhập" in text(same)
     new = {"old": make.PASSWORD, "password": "Sông Krông Ana nước trong", "again": "Sông Krông Ana nước trong"}
     without_key = client.post(at("password"), new)
     assert (without_key.status_code, "Trang đã quá cũ" in text(without_key)) == (422, True)
