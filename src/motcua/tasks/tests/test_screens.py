@@ -1,0 +1,41 @@
+"""The trays on a real screen: a desk shows many rows at once."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+
+from motcua.kernel.ids import new_id
+from motcua.people.tests import factories as make
+from motcua.tasks import commands
+from motcua.tasks.commands import Matter, Place
+from motcua.tasks.rules import Clock, Holder
+from motcua.ui.tests.browser import DESK, chromium, visit
+
+__all__ = ["chromium", "visit"]
+pytestmark = pytest.mark.django_db(transaction=True)
+TITLE = "Chứng thực bản sao từ bản chính giấy tờ, văn bản do cơ quan, tổ chức có thẩm quyền của Việt Nam cấp"
+ABOUT = "Công ty TNHH Dược phẩm Đại Ngàn · Số 141 đường Hùng Vương, xã Liên Sơn Lắk, tỉnh Đắk Lắk"
+STEP = "Người có thẩm quyền ký chứng thực"
+TALLEST_ROW = 52
+
+
+def test_a_row_of_the_tray_is_two_lines_high_at_a_desk(visit: Callable[..., Any]) -> None:
+    actor, now = make.specialist(make.make_agency()), timezone.now()
+    post = actor.posts[0]
+    matter = Matter("dossiers", new_id(), "H15.61-261124-0001", TITLE, ABOUT, now.replace(year=now.year - 1))
+    place = Place(Holder.UNIT, "Phòng Kinh tế", post.agency, "dossiers.handle", STEP, position=post.position)
+    commands.pass_to(matter=matter, place=place, clock=Clock.RUNNING, by=actor, at=now)
+    key = make.sign_in(Client(), actor).cookies[settings.SESSION_COOKIE_NAME].value
+    with visit(DESK) as visitor:
+        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": key, "url": visitor.home}
+        visitor.page.context.add_cookies([cookie])
+        page = visitor.goes_to("/viec/")
+        row = page.locator(".dense tbody tr")
+        assert row.bounding_box()["height"] <= TALLEST_ROW
+        assert "Quá hạn" in row.locator(".due").inner_text()
+        assert row.locator(".due").bounding_box()["height"] <= TALLEST_ROW / 2
+        assert visitor.sideways() <= 0
