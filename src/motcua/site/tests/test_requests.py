@@ -186,7 +186,7 @@ def test_records_that_one_page_opened_are_noted_together_in_one_statement(client
 
 def test_a_page_whose_opening_cannot_be_noted_is_not_sent(client: Client) -> None:
     client.raise_request_exception = False
-    with patch("motcua.kernel.facts.Fact.objects.bulk_create", side_effect=OperationalError("gone")):
+    with patch("motcua.kernel.facts.rows.insert", side_effect=OperationalError("gone")):
         answer = client.get("/thu/xem/")
     assert answer.status_code == 503
     assert b"three" not in answer.content
