@@ -11,7 +11,7 @@ from python_calamine import CalamineWorkbook
 from motcua.kernel.actors import ANYONE
 from motcua.procedures import commands
 from motcua.procedures.tests.factories import catalogue, editor, official, published, reader
-from motcua.procedures.tests.screens import as_, at, drafted, sent, text, today
+from motcua.procedures.tests.screens import as_, at, drafted, sent, text
 
 __all__ = ["as_"]
 pytestmark = pytest.mark.django_db
