@@ -263,28 +263,6 @@ def test_every_part_has_its_form_and_says_what_is_wrong(as_, part):
     assert 'id="error-summary"' in text(wrong)
 
 
-def test_keys_are_made_by_the_house_and_never_shown(as_):
-    by = editor()
-    draft = drafted(by)
-    client = as_(by)
-    step = {"label": "Thẩm định tại chỗ", "key": "verify", "place": "unit", "right": "dossiers.handle", "hours": "4"}
-    for label in ("Thẩm định tại chỗ", "Thẩm định lần hai"):
-        added = client.post(at("part-add", draft.id, "steps"), sent(draft, **(step | {"label": label})))
-        assert added.status_code == 303
-        draft.refresh_from_db()
-    assert draft.steps.filter(key="verify-2", label="Thẩm định lần hai").exists()
-    client.post(at("part-add", draft.id, "variants"), sent(draft, name="Nhà ở riêng lẻ"))
-    assert draft.variants.get(name="Nhà ở riêng lẻ").key == "nha-o-rieng-le"
-    row = draft.steps.get(key="verify-2")
-    form = text(client.get(at("part-change", draft.id, "steps", row.id)))
-    assert '<option value="verify" selected' in form
-    assert "Người thụ lý" in form
-    assert "Văn phòng Hội đồng nhân dân và Ủy ban nhân dân" in form
-    assert "Khóa" not in re.sub("<[^>]*>", "", form)
-    listed = re.sub("<[^>]*>", "", text(client.get(at("draft", draft.id))))
-    assert not [key for key in ("verify", "dossiers.", "nha-o-rieng-le", "thong-thuong") if key in listed]
-
-
 def test_a_part_that_does_not_exist_is_not_found(as_):
     by = editor()
     draft = drafted(by)
