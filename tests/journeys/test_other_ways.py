@@ -39,7 +39,7 @@ def taken_in(window: Window, procedure: str, name: str) -> tuple[str, str]:
         found = CODE.search(text(page))
         assert found
         receipt = paper(page, link_of(page, "giay-tiep-nhan.pdf"))
-        page.keyboard.press("F9")
+        page.keyboard.press("Shift+F9")
         page.wait_for_selector("text=Đã chuyển hồ sơ đến nơi xử lý")
     return found[0], dict(receipt.codes)["QR Code"]
 

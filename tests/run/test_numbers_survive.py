@@ -29,12 +29,12 @@ WAIT_UNTIL_DURABLE = "SELECT pg_logical_emit_message(TRUE, 'motcua', '')"
 def write(url: str, told: list[int]) -> None:
     """Take number after number as a command does: take, keep, commit, wait for the disk, tell."""
     try:
-        with psycopg.connect(url, autocommit=True) as connection:
+        with psycopg.connect(url, autocommit=True, cursor_factory=psycopg.RawCursor) as connection:
             while True:
                 with connection.transaction():
                     row = connection.execute(TAKE, [new_id(), "hot", "2026"]).fetchone()
                     assert row
-                    connection.execute("INSERT INTO paper VALUES (%s)", [row[0]])
+                    connection.execute("INSERT INTO paper VALUES ($1)", [row[0]])
                 connection.execute(WAIT_UNTIL_DURABLE)
                 told.append(row[0])
     except psycopg.OperationalError:

@@ -22,6 +22,7 @@ from motcua.kernel.api.face import Once, Unasked, endpoint
 from motcua.kernel.api.once import once_after
 from motcua.kernel.api.problems import problem
 from motcua.kernel.api.shapes import answer
+from motcua.kernel.commands import whole
 from motcua.kernel.sending import Sent, send
 from motcua.kernel.web import NotThere, Request
 
@@ -47,7 +48,8 @@ def attach(request: Request, key: Once, dossier: UUID, told: Form[Attached], fil
         return answer(shown.attachment(row), status=201, location=place)
 
     def first() -> files.Kept:
-        queries.workable(request.actor, dossier)
+        with whole():
+            queries.workable(request.actor, dossier)
         return files.keep(chunks=file.chunks(), by=request.actor)
 
     return once_after(request, key, first, work)
