@@ -110,7 +110,7 @@ def test_two_who_act_on_a_dossier_the_second_keeps_the_own_words(window: Window)
             phone.locator("main form button[type=submit]").last.click()
         assert late.value.status == 409
         said = text(phone)
-        for words in ("đã lưu bản ghi này", "Chờ bổ sung", "Đang xử lý"):
+        for words in ("Bước này không còn làm được", "Hồ sơ nay ở"):
             assert words in said
         assert phone.input_value("[name=reason]") == "Lý do dài do điện thoại ghi"
         assert second.sideways() <= 0

@@ -148,7 +148,7 @@
   const own = (field) => field.type !== "hidden" || "pickValue" in field.dataset || "kept" in field.dataset;
   const fields = (kept) => [...kept.elements].filter((field) => field.name && own(field) && !["file", "password", "submit", "button"].includes(field.type));
   const ticks = (type) => type === "checkbox" || type === "radio";
-  const name = (kept) => `keep:${location.pathname}:${kept.dataset.keep}`;
+  const name = (kept) => `keep:${location.pathname}${location.search}:${kept.dataset.keep}`;
   const rows = (kept, first) => JSON.stringify(fields(kept).map((field) => [field.name, field.type, field.value, field.checked === true, first[field.name] ?? ""]));
   const drop = (kept) => sessionStorage.removeItem(name(kept));
   function keep(kept, first, blank) {
