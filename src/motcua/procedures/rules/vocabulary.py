@@ -31,7 +31,19 @@ STEP_RIGHTS = {
     "dossiers.number": "Văn thư",
     "dossiers.return": "Người trả kết quả",
 }
-PLAIN = CHANNELS | LEVELS | PLACES | SYSTEMS | ONLINE_KINDS | STEP_RIGHTS
+HANDINGS = {"submit": "Nộp", "present": "Xuất trình"}
+NEEDS = {"required": "Bắt buộc", "conditional": "Khi có điều kiện"}
+DATA_SOURCES = {
+    "population": "Cơ sở dữ liệu quốc gia về dân cư",
+    "civil_status": "Cơ sở dữ liệu hộ tịch điện tử",
+    "land": "Cơ sở dữ liệu quốc gia về đất đai",
+    "business": "Cơ sở dữ liệu quốc gia về đăng ký doanh nghiệp",
+    "health": "Dữ liệu giấy chứng sinh, báo tử của ngành y tế",
+    "personal_store": "Kho quản lý dữ liệu điện tử của cá nhân, tổ chức",
+}
+FEE_KINDS = {"fee": "Phí", "charge": "Lệ phí"}
+PLAIN = CHANNELS | LEVELS | PLACES | SYSTEMS | ONLINE_KINDS | STEP_RIGHTS | AGENCY_KINDS
+PLAIN |= HANDINGS | NEEDS | DATA_SOURCES | FEE_KINDS
 
 
 def in_words(code: str) -> str:

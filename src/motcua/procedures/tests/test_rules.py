@@ -226,7 +226,7 @@ def test_differences_name_only_what_goes_and_comes():
     found = {d.key: d for d in differences(READY, newer)}
     assert set(found) == {"papers", "sets"}
     assert found["papers"].before == ()
-    assert found["papers"].after == ("Giấy chứng sinh; 1 bản chính, 0 bản sao",)
+    assert found["papers"].after == ("Giấy chứng sinh; Nộp; 1 bản chính, 0 bản sao; Bắt buộc",)
     assert (found["sets"].before, found["sets"].after) == (("1",), ("2",))
 
 
@@ -235,6 +235,35 @@ def test_codes_are_said_in_words():
     found = {d.key: d for d in differences(READY, newer)}
     assert found["levels"].after == ("Cấp tỉnh",)
     assert "2.000 đồng/trang; từ trang thứ 3: 1.000 đồng/trang; tối đa 200.000 đồng/bản" in found["fee_rules"].after[0]
+
+
+def test_what_changes_is_said_without_a_single_key():
+    variants = (VariantLine("giay-to-that-lac", "Giấy tờ thất lạc"),)
+    steps = (StepLine("handle-2", "Xem xét", "unit", "dossiers.handle", Decimal("4.50"), "ho-tich", may_pause=True),)
+    newer = replace(
+        READY,
+        variants=variants,
+        papers=(PaperLine("Tờ khai", "giay-to-that-lac", "present", 1, replaced_by="health"),),
+        channel_rules=(LimitLine("direct", Decimal(3), "working_day", "giay-to-that-lac"),),
+        fee_rules=(FeeLine("charge", "Cấp lại", "flat", "giay-to-that-lac", "online", amount=8000),),
+        competences=(CompetenceLine("province", "department", "Sở", "so-tu-phap", "khong-con-nua"),),
+        steps=steps,
+    )
+    found = {
+        d.key: d.after for d in differences(READY, newer, {"ho-tich": "Phòng Hộ tịch", "so-tu-phap": "Sở Tư pháp"})
+    }
+    assert found == {
+        "variants": ("Giấy tờ thất lạc",),
+        "competences": ("Cấp tỉnh – Sở – Sở, ban, ngành – chỉ Sở Tư pháp – nơi đã chọn trước đây",),
+        "channel_rules": ("Trực tiếp: Giấy tờ thất lạc: 3 ngày làm việc",),
+        "papers": (
+            "Giấy tờ thất lạc; Tờ khai; Xuất trình; 1 bản chính, 0 bản sao; Bắt buộc; thay bằng Dữ liệu giấy chứng sinh, báo tử của ngành y tế",
+        ),
+        "fee_rules": ("Giấy tờ thất lạc; Trực tuyến; Lệ phí; Cấp lại; 8.000 đồng",),
+        "steps": (
+            "Xem xét; Thẩm tra, xử lý; Phòng chuyên môn; Người thụ lý; Phòng Hộ tịch; 4,5 giờ; được tạm dừng đồng hồ",
+        ),
+    }
 
 
 def test_equal_contents_do_not_differ():

@@ -2,6 +2,7 @@ import html
 import io
 import json
 import re
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -9,7 +10,8 @@ from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from motcua.kernel.actors import ANYONE
-from motcua.procedures import commands
+from motcua.procedures import commands, queries
+from motcua.procedures.rules import VariantLine
 from motcua.procedures.tests.factories import catalogue, editor, official, published, reader
 from motcua.procedures.tests.screens import as_, at, drafted, sent, text
 
@@ -225,6 +227,37 @@ def test_two_who_edit_one_line_of_a_draft_see_both(as_):
     assert client.post(address, sent(**kept)).status_code == 303
     row.refresh_from_db()
     assert row.name == "Giấy của người thứ hai"
+
+
+@pytest.mark.parametrize(
+    ("part", "theirs", "keys"),
+    [
+        (
+            "papers",
+            {"variant": "con-nuoi", "handing": "present", "replaced_by": "civil_status"},
+            ("submit", "present", "con-nuoi", "civil_status"),
+        ),
+        ("steps", {"key": "consult", "place": "records", "may_skip": True}, ("consult", "receive", "records", "desk")),
+    ],
+)
+def test_the_second_saver_reads_names_and_no_keys(as_, part, theirs, keys):
+    by = editor()
+    draft = drafted(by)
+    line = VariantLine("con-nuoi", "Trẻ là con nuôi")
+    commands.add_part(version=draft.id, revision=1, line=line, by=by, at=timezone.now())
+    client = as_(by)
+    row = getattr(draft, part).order_by("position").first()
+    address = at("part-change", draft.id, part, row.id)
+    page = seen_in(text(client.get(address)))
+    draft.refresh_from_db()
+    changed = replace(getattr(queries.content_of(draft), part)[0], **theirs)
+    commands.change_part(version=draft.id, revision=2, row=row.id, line=changed, by=by, at=timezone.now())
+    late = text(client.post(address, sent(**(json.loads(page["seen"]) | page))))
+    cells = re.findall(r'<td data-th="(?:Bản đang lưu|Ông/bà vừa nhập)">(.*?)</td>', late, re.DOTALL)
+    assert len(cells) == 2 * len(theirs)
+    assert not [cell for cell in cells if any(key in cell for key in keys)]
+    names = {"papers": ("Trẻ là con nuôi", "Xuất trình", "hộ tịch"), "steps": ("Lấy ý kiến", "Văn thư", "Có", "Không")}
+    assert [name for name in names[part] if not any(name in cell for cell in cells)] == []
 
 
 def test_a_paper_is_added_changed_moved_and_removed(as_):

@@ -13,6 +13,7 @@ from motcua.kernel.editions import Overtaken, Seen, chosen, compared, seen_on
 from motcua.kernel.facts import facts_about
 from motcua.kernel.time import day, local_day
 from motcua.kernel.web import NotThere, Request, once, redirect, render, screen
+from motcua.organisations import queries as organisations
 from motcua.procedures import commands, queries
 from motcua.procedures.queries import ProcedureVersion
 from motcua.procedures.rules import LABELS, Content, differences, missing
@@ -82,6 +83,15 @@ def add_procedure(request: Request) -> HttpResponse:
 def told(refused: Refused) -> tuple[dict[str, str], int]:
     """Return the faults by field (what has no field under the empty name), and the status of the page."""
     return refused.fields or {"": refused.message}, 409 if isinstance(refused, Conflict) else 422
+
+
+def places_named(on: date, *versions: ProcedureVersion) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the agencies and the units that lines of these versions may point at: names by key."""
+    lines = [line for version in versions for line in version.competences.all()]
+    named = {line.unit_key: line.unit_name for line in lines if line.unit_key and line.unit_name}
+    listed = organisations.agencies(on, level="province")
+    agencies = {row.reference_key: row.name for row in listed if row.reference_key}
+    return agencies, named | dict(organisations.units_by_key(on))
 
 
 @screen(needs=EDIT)
@@ -199,10 +209,11 @@ def publish(request: Request, version: UUID) -> HttpResponse:
             errors, status = told(refused)
     former = queries.latest_content_version(draft.procedure)
     content = queries.content_of(draft)
+    agencies, units = places_named(local_day(request.now), *(version for version in (former, draft) if version))
     context = {
         "draft": draft,
         "former": former,
-        "differences": differences(queries.content_of(former) if former else None, content),
+        "differences": differences(queries.content_of(former) if former else None, content, agencies | units),
         "missing": missing(content),
         "errors": {key: words for key, words in errors.items() if not key.startswith("missing-")},
         "typed": typed or local_day(request.now),

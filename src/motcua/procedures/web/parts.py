@@ -13,12 +13,13 @@ from motcua.kernel.editions import Overtaken, chosen, compared, seen_on
 from motcua.kernel.time import local_day
 from motcua.kernel.web import NotThere, Request, once, render, screen
 from motcua.kernel.web import redirect as to_page
-from motcua.organisations import queries as organisations
 from motcua.procedures import commands, queries
 from motcua.procedures.queries import ProcedureVersion
-from motcua.procedures.web.drafts import BOTH, last_saved, open_draft, revision_of, told
+from motcua.procedures.web.drafts import BOTH, last_saved, open_draft, places_named, revision_of, told
 from motcua.procedures.web.typed import ORDERED, SHEETS, PartSheet, line_of, typed_of
 from motcua.procedures.web.views import EDIT
+
+LISTED = {"variant": "variants", "channel": "channels", "agency": "agencies", "unit": "units", "tick": "ticks"}
 
 
 @screen(needs=EDIT, methods=BOTH)
@@ -53,7 +54,8 @@ def _sheet(request: Request, version: UUID, part: str, row: UUID | None) -> Http
             stored = typed_of(part, _line_or_none(draft, part, row))
             by, at = last_saved(draft)
             labels = {asked.name: asked.label for asked in sheet.asked}
-            typed, seen = compared(seen, late, typed=typed, saved=stored, labels=labels, by=by, at=at)
+            words = _words(request, draft, part, typed, stored)
+            typed, seen = compared(seen, late, typed=typed, saved=stored, labels=labels, by=by, at=at, words=words)
             status = 409
         except Refused as refused:
             errors, status = told(refused)
@@ -66,9 +68,7 @@ def _sheet(request: Request, version: UUID, part: str, row: UUID | None) -> Http
         "row": row,
         "typed": typed,
         "errors": errors,
-        "variants": [("", _("Mọi trường hợp")), *((v.key, v.name) for v in draft.variants.all())],
-        "channels": [("", _("Mọi cách thức")), *queries.Channel.choices],
-        **_places(request, draft, part, typed),
+        **_choices(request, draft, part, typed),
         "may_move": part in ORDERED,
         "revision": draft.revision,
         "seen": seen,
@@ -98,23 +98,40 @@ def _keys(draft: ProcedureVersion, part: str, row: UUID | None) -> dict[str, Any
     return {"key": keys.pop(row, "") if row else "", "taken": set(keys.values())}
 
 
-def _places(request: Request, draft: ProcedureVersion, part: str, typed: dict[str, str]) -> dict[str, Any]:
-    """Return the agencies and units that may be chosen, by name; what is chosen already and has none is among them."""
-    if part not in {"steps", "competences"}:
-        return {}
-    on = local_day(request.now)
-    named = {c.unit_key: c.unit_name for c in draft.competences.all() if c.unit_key and c.unit_name}
-    agencies = [(row.reference_key, row.name) for row in organisations.agencies(on, level="province")]
-    units = list((named | dict(organisations.units_by_key(on))).items())
+def _choices(request: Request, draft: ProcedureVersion, part: str, *texts: dict[str, str]) -> dict[str, Any]:
+    """Return what may be chosen, by name; what one of the texts has chosen already is among it."""
+    variants = [("", _("Mọi trường hợp")), *((v.key, v.name) for v in draft.variants.all())]
+    gone = _("Trường hợp đã bị bỏ khỏi bản nháp")
     return {
-        "agencies": _with_chosen([("", _("Mọi cơ quan cùng loại")), *agencies], typed.get("agency_key", "")),
-        "units": _with_chosen([("", _("Đơn vị có thẩm quyền")), *units], typed.get("unit_key", "")),
+        "variants": _with_chosen(variants, [text.get("variant", "") for text in texts], gone),
+        "channels": [("", _("Mọi cách thức")), *queries.Channel.choices],
+        **_places(request, draft, part, *texts),
     }
 
 
-def _with_chosen(choices: list[tuple[str | None, str]], chosen: str) -> list[tuple[str | None, str]]:
-    known = any(key == chosen for key, _name in choices)
-    return choices if known else [*choices, (chosen, _("Giữ nguyên nơi đã chọn trước đây"))]
+def _words(request: Request, draft: ProcedureVersion, part: str, *texts: dict[str, str]) -> dict[str, Any]:
+    """Return the words of every field that is chosen and not written: a comparison shows them, never the keys."""
+    choices = _choices(request, draft, part, *texts) | {"ticks": [("1", _("Có")), ("", _("Không"))]}
+    asked = SHEETS[part].asked
+    given = {field.name: list(field.options()) for field in asked if field.options}
+    return given | {field.name: choices[LISTED[field.kind]] for field in asked if field.kind in LISTED}
+
+
+def _places(request: Request, draft: ProcedureVersion, part: str, *texts: dict[str, str]) -> dict[str, Any]:
+    if part not in {"steps", "competences"}:
+        return {}
+    agencies, units = places_named(local_day(request.now), draft)
+    kept = _("Giữ nguyên nơi đã chọn trước đây")
+    every, own = ("", _("Mọi cơ quan cùng loại")), ("", _("Đơn vị có thẩm quyền"))
+    return {
+        "agencies": _with_chosen([every, *agencies.items()], [text.get("agency_key", "") for text in texts], kept),
+        "units": _with_chosen([own, *units.items()], [text.get("unit_key", "") for text in texts], kept),
+    }
+
+
+def _with_chosen(choices: list[tuple[str, str]], chosen: list[str], words: str) -> list[tuple[str, str]]:
+    known = {key for key, _name in choices}
+    return [*choices, *((key, words) for key in dict.fromkeys(chosen) if key not in known)]
 
 
 @screen(needs=EDIT, methods=("POST",))
