@@ -45,7 +45,7 @@ class Place:
     ``needs`` is a right, several of which any is enough, ``WORK``, "signed-in" or "anyone". ``query`` is appended after "?". ``count`` gives the number beside the link,
     or None for no number; it is called on every office page, so it must be one cheap query. ``hot`` draws the number in lacquer
     red while it is above zero: for work that burns, nothing else. A ``whole_agency`` place is for those whose right
-    holds in all of an agency, not in one unit of it.
+    holds in all of an agency, not in one unit of it. ``only`` narrows further: the question that the page itself asks.
     """
 
     area: str
@@ -57,6 +57,7 @@ class Place:
     count: Callable[[Actor, datetime], int | None] | None = None
     hot: bool = False
     whole_agency: bool = False
+    only: Callable[[Actor], bool] | None = None
 
 
 @dataclass(frozen=True)
@@ -127,9 +128,13 @@ def landmark(name: str, actor: Actor | None = None) -> str | None:
 def visible(actor: Actor) -> list[Place]:
     """Return the places that the actor may enter, in the order of the rail."""
     return sorted(
-        (p for p in _places if _open_to(actor, p.needs) and (not p.whole_agency or _whole(actor, p.needs))),
+        (p for p in _places if _open_to(actor, p.needs) and _kept(actor, p)),
         key=lambda p: p.order,
     )
+
+
+def _kept(actor: Actor, place: Place) -> bool:
+    return (not place.whole_agency or _whole(actor, place.needs)) and (place.only is None or place.only(actor))
 
 
 def places_for(request: Request) -> list[Area]:

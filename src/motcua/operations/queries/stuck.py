@@ -17,6 +17,7 @@ from motcua.kernel.facts import reaction_exists, said, stuck
 from motcua.kernel.models import Delivery
 from motcua.operations import rules
 from motcua.operations.models import JobRun
+from motcua.operations.queries.doors import sees_house
 
 DELIVERY, JOB, SCHEDULE, DEBT, SCAN = "delivery", "job", "schedule", "debt", "scan"
 MOST_SHOWN = 200
@@ -44,7 +45,7 @@ def seen_by(viewer: Actor) -> None:
     """
     if viewer.machine:
         return machine_only(viewer)
-    if viewer.reach(rules.READ) is not None:
+    if not sees_house(viewer):
         require(viewer, rules.READ + " in the whole province")
     return None
 

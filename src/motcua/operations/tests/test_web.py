@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
@@ -115,6 +116,16 @@ def test_whoever_does_not_keep_the_whole_installation_finds_nothing(client: Clie
         assert client.post(f"/van-hanh/{path}", sent(kind="job", key="1")).status_code in {404, 422}
     assert ProcrastinateJob.objects.get().status == "failed"
     assert not facts_about(queries.INSTALLATION).exists()
+
+
+@pytest.mark.parametrize("scope", [None, "province"])
+@pytest.mark.parametrize("who", ["administrator", "leader", "inspector", "clerk"])
+def test_the_rail_leads_exactly_to_the_pages_that_open(client: Client, who: str, scope: str | None) -> None:
+    client = make.sign_in(client, getattr(make, who)(make.make_agency(), scope=scope))
+    rail = client.get(reverse("people:me")).content.decode()
+    for name in ("stuck", "check", "seals"):
+        address = reverse(f"operations:{name}")
+        assert (f'href="{address}"' in rail) == (client.get(address).status_code == 200), name
 
 
 @pytest.mark.promise("P6")

@@ -7,9 +7,7 @@ from motcua.kernel.seals.head import Head
 from motcua.kernel.seals.state import seal_state, signed_head_here
 from motcua.kernel.time import clock_day, span_in_words
 from motcua.kernel.web import SIGNED_IN, NotThere, Request, render, screen
-from motcua.operations import rules
-
-NEEDS = "facts.read"
+from motcua.operations import queries, rules
 
 
 @screen(needs=SIGNED_IN)
@@ -21,13 +19,13 @@ def seals(request: Request) -> HttpResponse:
 
     :raises NotThere: the viewer does neither.
     """
-    if not any(request.actor.may(right) and request.actor.reach(right) is None for right in (NEEDS, rules.READ)):
+    if not queries.sees_seals(request.actor):
         raise NotThere
     state = seal_state()
     late = state.behind.oldest is not None and request.now - state.behind.oldest > rules.SEAL_LAG
     context = {
         "state": state,
-        "may_take": request.actor.may(NEEDS),
+        "may_take": queries.takes_seal_head(request.actor),
         "late": late,
         "waits": span_in_words(request.now - state.behind.oldest) if state.behind.oldest else "",
         "open": span_in_words(request.now - state.behind.open_since) if late and state.behind.open_since else "",
@@ -45,10 +43,10 @@ def _grouped(digits: str) -> str:
     return " ".join(digits[n : n + 4] for n in range(0, len(digits) // 2, 4))
 
 
-@screen(needs=NEEDS)
+@screen(needs=queries.SEALS)
 def head(request: Request) -> HttpResponse:
     """Give the last signed head away, to be kept in another place; 404 before the first one."""
-    if request.actor.reach(NEEDS) is not None or (signed := signed_head_here()) is None:
+    if not queries.takes_seal_head(request.actor) or (signed := signed_head_here()) is None:
         raise NotThere
     name = f"motcua-head-{signed.position}.json"
     said = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
