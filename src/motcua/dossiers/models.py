@@ -31,7 +31,8 @@ class Dossier(models.Model):
     ``submission_no`` names it from the first moment; ``code`` exists only after
     reception (NĐ 118/2025 Đ17.3). Place of help, place of reception and competent
     agency are three columns. Owner data is a snapshot: a later correction of the
-    person changes no dossier silently.
+    person changes no dossier silently. ``owner_commune`` is the code told at intake; None where the
+    dossier is older than the column.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -59,6 +60,7 @@ class Dossier(models.Model):
     owner_phone = models.CharField("điện thoại", max_length=15, default="", blank=True)
     owner_email = models.CharField(max_length=254, default="", blank=True)
     owner_address = models.CharField("địa chỉ", max_length=400, default="", blank=True)
+    owner_commune = models.CharField(max_length=5, null=True)
     owner_sort_key = models.CharField(max_length=600, db_collation="C")
     submitter_name = models.CharField("người nộp", max_length=200, default="", blank=True)
     submitter_number = models.CharField(max_length=14, default="", blank=True)

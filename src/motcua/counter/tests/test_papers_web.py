@@ -50,6 +50,37 @@ def test_the_receipt_is_read_back_by_a_scanner(screens: Screens, size: str) -> N
     assert "Số: 0001/TNHS" in seen.words
 
 
+def page_of(screens: Screens, dossier: Dossier) -> str:
+    return screens.get(screens.place.clerk, f"/ho-so/{dossier.id}/").content.decode()
+
+
+def test_an_owner_who_moves_later_changes_no_paper_of_an_old_dossier(screens: Screens) -> None:
+    told = replace(intake(screens.place).owner, address_line="Buôn Jun")
+    dossier = received(screens.place, owner=told)
+    later = NOW + timedelta(minutes=5)
+    moved = received(screens.place, owner=replace(told, address_line="Số 9", commune_code="24133"), at=later)
+    dossier.refresh_from_db()
+    assert (dossier.owner.commune_code, dossier.owner_commune) == ("24133", "24580")
+    assert "Buôn Jun, xã Liên Sơn Lắk" in sheet(shown(screens, dossier)).words
+    assert "Buôn Jun, xã Liên Sơn Lắk" in page_of(screens, dossier)
+    assert "Liên Sơn Lắk, tỉnh" not in sheet(shown(screens, moved)).words
+
+
+def test_a_dossier_from_before_the_commune_was_kept_shows_where_its_owner_lives(screens: Screens) -> None:
+    told = replace(intake(screens.place).owner, address_line="Buôn Jun")
+    dossier = received(screens.place, owner=told)
+    Dossier.objects.update(owner_commune=None)
+    assert "Buôn Jun, xã Liên Sơn Lắk" in sheet(shown(screens, dossier)).words
+
+
+def test_no_commune_told_is_none_shown_whatever_is_known_of_the_owner(screens: Screens) -> None:
+    told = replace(intake(screens.place).owner, address_line="Buôn Jun")
+    received(screens.place, owner=told)
+    blind = received(screens.place, owner=replace(told, commune_code=""), at=NOW + timedelta(minutes=5))
+    assert blind.owner.commune_code == "24580"
+    assert "Buôn Jun, xã" not in sheet(shown(screens, blind)).words
+
+
 def test_the_second_print_says_that_it_is_one(screens: Screens) -> None:
     dossier = received(screens.place)
     assert "In lại" not in sheet(shown(screens, dossier)).words

@@ -132,6 +132,7 @@ def drafted(intake: Intake, *, by: Actor, at: datetime) -> Draft:
         owner_phone=told["phone"],
         owner_email=told["email"],
         owner_address=told["address_line"],
+        owner_commune=told["commune_code"],
         owner_sort_key=told["sort_key"],
         submitter_name=clean(intake.submitter_name),
         submitter_number=submitter_number,

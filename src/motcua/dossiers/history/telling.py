@@ -54,6 +54,7 @@ class Owner:
     phone: str
     email: str
     address: str
+    commune: str
     sort_key: str
 
 
@@ -139,6 +140,7 @@ class Telling:
             owner_phone=self.owner.phone,
             owner_email=self.owner.email,
             owner_address=self.owner.address,
+            owner_commune=self.owner.commune,
             owner_sort_key=self.owner.sort_key,
             copies=intake.quantity.copies,
             submitted_at=move.at,

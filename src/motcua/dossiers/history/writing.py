@@ -100,7 +100,7 @@ def _owners(lives: Sequence[Life]) -> tuple[list[models.Model], list[Fact], dict
             facts.append(fact)
         owners[number] = Owner(
             party.id, party.kind, party.name, party.id_number or party.tax_code, party.phone, party.email,
-            party.address_line, party.sort_key,
+            party.address_line, party.commune_code, party.sort_key,
         )  # fmt: skip
     return parties, facts, owners
 

@@ -21,7 +21,7 @@ from motcua.dossiers.queries.detail import (
 )
 from motcua.dossiers.queries.lists import MOST_COUNTED, Filters, counts_by_state, exportable, listed, visible_to
 from motcua.dossiers.queries.numbering import number_book
-from motcua.dossiers.queries.owner import owner_address
+from motcua.dossiers.queries.owner import owner_address, owner_commune
 from motcua.dossiers.queries.receipt import may_have_receipt
 from motcua.dossiers.queries.taking import covered, needs_second
 from motcua.dossiers.queries.tracking import Tracked, tracked_by_link, tracked_by_pin
@@ -57,6 +57,7 @@ __all__ = [
     "needs_second",
     "number_book",
     "owner_address",
+    "owner_commune",
     "papers_asked",
     "permit_for",
     "steps_of",

@@ -7,9 +7,18 @@ from motcua.organisations import queries as organisations
 from motcua.ui.words import province
 
 
+def owner_commune(dossier: Dossier) -> str:
+    """Return the code of the owner's commune as told at intake, empty where none was told.
+
+    A dossier from before the commune was kept with it falls back on where its owner lives now.
+    """
+    told = dossier.owner_commune
+    return dossier.owner.commune_code if told is None else told
+
+
 def owner_address(dossier: Dossier) -> str:
-    """Return the owner's address with the commune, which the counter asks for apart."""
-    given, code = dossier.owner_address, dossier.owner.commune_code
+    """Return the owner's address as told at intake, with the commune, which the counter asks for apart."""
+    given, code = dossier.owner_address, owner_commune(dossier)
     if not code:
         return given
     try:

@@ -71,7 +71,7 @@ def page(
         "promised": weekday_day(local_day(kept.due_at)) if kept.due_at else "",
         "number": show_personal_number(number) if number.isdigit() else number,
         "phone": show_phone(kept.owner_phone),
-        "former": panels.former_units(kept.owner.commune_code),
+        "former": panels.former_units(queries.owner_commune(kept)),
         "address": queries.owner_address(kept),
         "papers": panels.paper_lines(kept, standings),
         "loose": panels.loose_files(kept, standings),
