@@ -102,7 +102,11 @@ def _with_dots(found: re.Match[str]) -> str:
 
 def new_secret(length: int = SECRET_LENGTH) -> str:
     """Return a random secret in letters that are not mistaken for one another."""
-    return "".join(secrets.choice(LETTERS) for _ in range(length))
+    number, letters = secrets.randbelow(len(LETTERS) ** length), ""
+    for _place in range(length):
+        number, letter = divmod(number, len(LETTERS))
+        letters += LETTERS[letter]
+    return letters
 
 
 def typed_secret(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Insert rows of one table or of several in one statement that PostgreSQL has planned before.
+"""Insert rows of one table or of several, and find one, by statements that PostgreSQL has planned before.
 
 For the few hot commands: the ORM builds its INSERT anew each time, quotes every value into it, and PostgreSQL reads and
 plans the whole of it again. Here the statement depends on nothing but the tables and the number of rows.
@@ -13,7 +13,7 @@ from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from datetime import date
 from itertools import count
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transaction
@@ -23,6 +23,7 @@ from psycopg import RawCursor
 from psycopg._queries import PostgresQuery
 
 Prepare = Callable[[Any], Any]
+M = TypeVar("M", bound=models.Model)
 PLAIN = (models.CharField, models.TextField, models.UUIDField, models.DateField, models.IntegerField,
          models.BooleanField)  # fmt: skip
 MOST_AT_ONCE = 200  # rows; a statement of PostgreSQL has room for 65,535 values
@@ -128,6 +129,28 @@ def insert_unless_known(row: models.Model) -> bool:
     if inserted:
         _is_kept(row)
     return inserted
+
+
+def find(model: type[M], column: str, value: str, *, lock: bool = False) -> M | None:
+    """Return the row whose column holds this text, of several the one with the smallest key; ``lock`` as the ORM would.
+
+    For tables whose values the driver reads as they are: no JSON, nothing that a field translates.
+    """
+    names, statement = _search(model, column, lock)
+    with planned() as cursor:
+        cursor.execute(statement, [value])
+        row = cursor.fetchone()
+    return None if row is None else model.from_db(DEFAULT_DB_ALIAS, names, row)
+
+
+@functools.cache
+def _search(model: type[models.Model], column: str, lock: bool) -> tuple[tuple[str, ...], str]:  # noqa: FBT001
+    """Return the names of what is read and the statement that reads it."""
+    quote, fields = connection.ops.quote_name, model._meta.concrete_fields  # noqa: SLF001
+    read = ", ".join(quote(str(field.column)) for field in fields)
+    table, key = quote(model._meta.db_table), quote(str(model._meta.pk.column))  # noqa: SLF001
+    where = f"FROM {table} WHERE {quote(column)} = $1 ORDER BY {key} LIMIT 1"
+    return tuple(field.attname for field in fields), f"SELECT {read} {where}{' FOR UPDATE' if lock else ''}"
 
 
 @functools.lru_cache(maxsize=512)

@@ -3,7 +3,7 @@
 import errno
 import os
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
@@ -33,9 +33,8 @@ class DiskStore:
         """Rename all files, then flush each folder once: the first flush writes the names of all, the rest find little to do."""
         places = [(coming, self._path(digest)) for coming, digest in arriving]
         try:
-            _make({folder for _coming, place in places for folder in (place.parent.parent, place.parent)})
             for coming, place in places:
-                coming.replace(place)
+                _rename(coming, place)
             crash_here("files.after_rename")
             for folder in {place.parent for _coming, place in places}:
                 _flush(folder)
@@ -94,12 +93,14 @@ class DiskStore:
 
     def space(self) -> Space:
         """Return the room on the volume of the folder."""
-        folder = next(p for p in (self.root, *self.root.parents) if p.exists())
-        usage = shutil.disk_usage(folder)
+        try:
+            usage = shutil.disk_usage(self.root)
+        except FileNotFoundError:  # nothing was kept yet
+            usage = shutil.disk_usage(next(folder for folder in self.root.parents if folder.exists()))
         return Space(usage.total, usage.free)
 
     def _path(self, digest: str) -> Path:
-        return self.root / digest[:2] / digest[2:4] / digest
+        return Path(f"{self.root}/{digest[:2]}/{digest[2:4]}/{digest}")
 
     def _where(self, digest: str) -> tuple[Path, Path, Path]:
         """Return its place, where it stands while it leaves, and its place again: it may come back between two looks."""
@@ -112,13 +113,21 @@ def trouble_of(error: OSError) -> NoRoom | StoreAway:
     return NoRoom(error.strerror) if error.errno in FULL else StoreAway(error.strerror)
 
 
-def _make(folders: Iterable[Path]) -> None:
-    """Make the folders that are missing, and flush at once where their names stand: others may build on them now."""
-    missing = sorted(folder for folder in folders if not folder.exists())  # the outer before the inner
-    for folder in missing:
-        folder.mkdir(parents=True, exist_ok=True)
-    for above in {folder.parent for folder in missing}:
-        _flush(above)
+def _rename(coming: Path, place: Path) -> None:
+    """Rename the file. Its folders are nearly always there; a missing one is made only when the renaming fails."""
+    try:
+        coming.replace(place)
+    except FileNotFoundError:
+        _make(place.parent)
+        coming.replace(place)
+
+
+def _make(folder: Path) -> None:
+    """Make a folder and those above it, and flush at once where their names stand: others may build on them now."""
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    for one in reversed(missing):
+        _flush(one.parent)
 
 
 def _flush(folder: Path) -> None:

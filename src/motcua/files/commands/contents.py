@@ -4,7 +4,7 @@ import hashlib
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from io import BytesIO, FileIO
+from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -71,12 +71,14 @@ def keep_all(given: Sequence[bytes]) -> list[Kept]:
     if not kept:
         return []
     with _arriving(len(given)) as places, ExitStack() as stack:
-        targets = [stack.enter_context(FileIO(place, "x", opener=_ours_alone)) for place in places]
-        for target, content in zip(targets, given, strict=True):
+        targets = []
+        for place, content in zip(places, given, strict=True):
+            targets.append(target := _ours_alone(str(place), os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC))
+            stack.callback(os.close, target)
             _write(target, content)
         crash_here("files.after_writing")
         for target in targets:
-            os.fsync(target.fileno())
+            os.fsync(target)
         crash_here("files.after_flush")
         store().keep_all([(place, one.digest) for place, one in zip(places, kept, strict=True)])
     return kept
@@ -90,10 +92,10 @@ def _judged(place: int, content: bytes) -> Kept:
         raise Refused(no.message, field=str(place)) from no
 
 
-def _write(target: FileIO, content: bytes) -> None:
+def _write(target: int, content: bytes) -> None:
     left = memoryview(content)
     while left:
-        left = left[target.write(left) :]
+        left = left[os.write(target, left) :]
 
 
 @contextmanager
@@ -104,15 +106,15 @@ def _arriving(count: int) -> Iterator[list[Path]]:
     places = [folder / new_id().hex for _place in range(count)]
     try:
         _must_have_room()
-        folder.mkdir(parents=True, exist_ok=True)
+        if not folder.is_dir():
+            folder.mkdir(parents=True, exist_ok=True)
         yield places
-    except NoRoom as full:
-        raise TakingNoFiles(_no_room()) from full
-    except (OSError, StoreAway) as error:
-        raise TakingNoFiles(_no_room()) from error
-    finally:
+    except BaseException as error:
         for place in places:
             place.unlink(missing_ok=True)
+        if isinstance(error, NoRoom | OSError | StoreAway):
+            raise TakingNoFiles(_no_room()) from error
+        raise
 
 
 def _ours_alone(place: str, flags: int) -> int:

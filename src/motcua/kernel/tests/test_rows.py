@@ -78,3 +78,17 @@ def test_a_statement_that_comes_again_is_prepared_once() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE '%%kernel_numberbook%%'", [])
         assert cursor.fetchone()[0] == 1
+
+
+def test_one_row_is_found_as_the_orm_would_read_it_with_its_lock_when_asked_for() -> None:
+    first, second = (NumberBook(book="H15/TÌM", period=year, last=7) for year in ("2025", "2026"))
+    rows.insert([second, first])
+    for lock in (False, True):
+        with CaptureQueriesContext(connection) as asked:
+            found = rows.find(NumberBook, "book", "H15/TÌM", lock=lock)
+        assert ("FOR UPDATE" in asked.captured_queries[0]["sql"]) is lock
+        assert found is not None
+        names = [field.attname for field in found._meta.concrete_fields]
+        kept = NumberBook.objects.filter(book="H15/TÌM").order_by("id")[0]
+        assert {name: getattr(found, name) for name in names} == {name: getattr(kept, name) for name in names}
+    assert rows.find(NumberBook, "book", "H15/'; --") is None

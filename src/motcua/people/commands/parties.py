@@ -13,7 +13,7 @@ from motcua.kernel.commands import Conflict, Refused, command
 from motcua.kernel.facts import announce
 from motcua.kernel.identifiers import is_personal_number, is_tax_code
 from motcua.kernel.identifiers import phone as told_phone
-from motcua.kernel.rows import insert_unless_known
+from motcua.kernel.rows import find, insert_unless_known
 from motcua.kernel.text import clean, length, person_sort_key, search_key, sort_key
 from motcua.kernel.time import local_day
 from motcua.people import queries, rules
@@ -94,8 +94,7 @@ def update_party(*, party: UUID, version: int, told: Told, by: Actor, at: dateti
     if kept.version != version:
         raise Conflict(_("Thông tin người này vừa được người khác sửa. Hãy xem lại rồi lưu."))
     fields = tidied(told, at)
-    other = _known(fields["id_number"], fields["tax_code"], besides=kept.pk)
-    if other is not None:
+    if _another_has(kept, fields):
         raise Conflict(_("Số này đang thuộc về một người, tổ chức khác."), field="id_number")
     changed = tuple(name for name, value in fields.items() if getattr(kept, name) != value)
     if not changed:
@@ -141,14 +140,15 @@ def keep_party(*, told: Told, by: Actor, at: datetime) -> Kept:
     return Kept(known, fields)
 
 
-def _known(id_number: str, tax_code: str, *, besides: UUID | None = None, lock: bool = False) -> Party | None:
-    others = Party.objects.order_by("id")
-    if lock:
-        others = others.select_for_update()
-    if besides is not None:
-        others = others.exclude(pk=besides)
-    found = others.filter(id_number=id_number).first() if id_number else None
-    return found or (others.filter(tax_code=tax_code).first() if tax_code else None)
+def _known(id_number: str, tax_code: str, *, lock: bool = False) -> Party | None:
+    found = find(Party, "id_number", id_number, lock=lock) if id_number else None
+    return found or (find(Party, "tax_code", tax_code, lock=lock) if tax_code else None)
+
+
+def _another_has(kept: Party, fields: dict[str, Any]) -> bool:
+    others = Party.objects.exclude(pk=kept.pk)
+    told = [(name, fields[name]) for name in ("id_number", "tax_code") if fields[name]]
+    return any(others.filter(**{name: number}).exists() for name, number in told)
 
 
 def tidied(told: Told, at: datetime) -> dict[str, Any]:

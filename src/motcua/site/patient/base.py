@@ -1,11 +1,13 @@
 """The connection to PostgreSQL that outlasts a restart of the server. Django asks for a module of this name."""
 
+import select
 import threading
 import time
 from typing import Any
 
 import psycopg
 from django.db.backends.postgresql import base
+from psycopg.pq import ConnStatus
 
 PATIENCE = 6.0  # seconds after the database went away in which those who need it wait instead of failing
 PAUSE = 0.05
@@ -44,6 +46,24 @@ ABSENCE = Absence()
 
 class DatabaseWrapper(base.DatabaseWrapper):
     """A connection that is opened again after a restart of the server, while whoever needs it waits."""
+
+    def is_usable(self) -> bool:
+        """Say whether the connection still stands.
+
+        A server that ends says so, or the line does: then something waits to be read, and only then is it asked. So a
+        request that begins on a sound connection costs no statement for it.
+        """
+        if self.connection is None or self.errors_occurred or self._heard_something():
+            return super().is_usable()
+        return True
+
+    def _heard_something(self) -> bool:
+        line = self.connection.pgconn
+        if line.status != ConnStatus.OK:
+            return True
+        listening = select.poll()
+        listening.register(line.socket, select.POLLIN | select.POLLPRI)
+        return bool(listening.poll(0))
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
         """Connect; a server that went away, starts, or has no connection left is asked again for some seconds.
