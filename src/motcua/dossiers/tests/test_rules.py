@@ -1,6 +1,7 @@
 """Codes, secrets, timeliness."""
 
 from datetime import date, datetime, timedelta
+from math import log2
 
 import pytest
 from hypothesis import given
@@ -8,6 +9,8 @@ from hypothesis import strategies as st
 
 from motcua.dossiers.lifecycle import ENDED, LIFECYCLE, NATIONAL_CODE, OPEN, PAUSED, WORDS, State
 from motcua.dossiers.rules import (
+    LETTERS,
+    PIN_LENGTH,
     DossierCode,
     Lack,
     Timeliness,
@@ -67,6 +70,14 @@ def test_the_ten_thousandth_dossier_of_a_day_widens() -> None:
 def test_secrets_are_long_and_forgive_typing() -> None:
     assert len({new_secret() for _ in range(100)}) == 100
     assert typed_secret(" abcd-ef gh ") == "ABCDEFGH"
+
+
+@pytest.mark.promise("P14")
+def test_the_secret_of_the_qr_has_sixty_bits_and_the_typed_one_thirty_nine() -> None:
+    letter = log2(len(set(LETTERS)))
+    assert len(new_secret()) * letter >= 60
+    assert len(new_secret(PIN_LENGTH)) * letter >= 39
+    assert {drawn for _ in range(100) for drawn in new_secret()} == set(LETTERS)  # none is never drawn
 
 
 def test_timeliness_is_judged_by_the_promise() -> None:

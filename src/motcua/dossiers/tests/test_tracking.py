@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from math import log2
 from threading import Barrier
 
 import pytest
@@ -12,7 +13,8 @@ from django.utils import timezone
 
 from motcua.dossiers import commands
 from motcua.dossiers.models import Dossier, TrackingTry
-from motcua.dossiers.tests.factories import NOW, OWNER, Office, received, resolved, story_office
+from motcua.dossiers.rules import LETTERS
+from motcua.dossiers.tests.factories import NOW, OWNER, Office, intake, received, resolved, story_office
 from motcua.kernel.actors import ANYONE, machine
 
 pytestmark = [pytest.mark.promise("P14"), pytest.mark.django_db]
@@ -42,13 +44,36 @@ def test_the_qr_leads_to_the_state_in_plain_words(client: Client, dossier: Dossi
     assert answer["Referrer-Policy"] == "no-referrer"
 
 
+@pytest.mark.parametrize("at_once", [True, False], ids=["taken in at once", "handed in, then received"])
+def test_the_address_of_a_dossier_bears_a_secret_of_sixty_bits_that_no_other_bears(
+    client: Client, at_once: bool
+) -> None:
+    place, secrets = story_office(), set()
+    for minute in range(3):
+        at = NOW + timedelta(minutes=minute)
+        if at_once:
+            kept = received(place, at=at)
+        else:
+            handed_in = commands.submit_dossier(intake=intake(place), by=place.clerk, at=at)
+            kept = commands.receive_dossier(dossier=handed_in.id, by=place.clerk, at=at)
+        told = client.post(reverse("dossiers:track"), {"code": kept.code, "pin": kept.tracking_pin})
+        secret = told["Location"].rstrip("/").rpartition("/")[2]
+        assert client.get(told["Location"]).status_code == 200
+        assert set(secret) <= set(LETTERS)
+        assert len(secret) * log2(len(set(LETTERS))) >= 60
+        secrets.add(secret)
+    assert len(secrets) == 3
+
+
 def test_the_page_that_asks_may_name_its_own_origin(client: Client) -> None:
     """Under "no-referrer" a browser posts with "Origin: null", which the protection against forged posts refuses."""
     assert client.get(reverse("dossiers:track"))["Referrer-Policy"] == "same-origin"
 
 
-def test_no_persons_data_is_shown(client: Client, dossier: Dossier) -> None:
+def test_of_the_person_only_a_masked_name_is_shown(client: Client, dossier: Dossier) -> None:
     page = client.get(link(dossier)).content.decode()
+    assert OWNER.name == "Y Bhăm Êñuôl"
+    assert "Y B. Ê." in page
     for secret in (OWNER.name, OWNER.id_number, OWNER.phone, OWNER.address_line):
         assert secret not in page
 
