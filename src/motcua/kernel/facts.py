@@ -8,7 +8,7 @@ from typing import Any, TypeVar, get_type_hints
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
 from motcua.kernel import rows
@@ -77,18 +77,27 @@ def announce(
         at=at,
         body={f.name: plain(getattr(event, f.name)) for f in fields(event)},
     )
-    at_the_end(_write, fact)
+    beside_the_facts(fact)
     return fact
 
 
-def _write(facts: list[Fact]) -> None:
+def beside_the_facts(row: Model) -> None:
+    """Write a new row, whose key is made, by the statement that writes the facts of the command at its end.
+
+    For what nothing later in the transaction reads. A key that is taken makes the whole fail there.
+    """
+    at_the_end(_write, row)
+
+
+def _write(late: list[Model]) -> None:
     crash_here("facts.before_writing")
     owed = [
         Delivery(fact=fact, reaction=reaction, subject=fact.subject)
-        for fact in facts
+        for fact in late
+        if isinstance(fact, Fact)
         for reaction in _reactions.get(fact.name, ())
     ]
-    rows.insert([*facts, *owed])
+    rows.insert([*late, *owed])
 
 
 def reacts_to(event: type[E]) -> Callable[[Reaction], Reaction]:

@@ -73,8 +73,12 @@ def planned() -> AbstractContextManager[CursorWrapper]:
 def together() -> Iterator[None]:
     """Gather the rows that are inserted inside and write them by one statement at the end; nobody inside may read them.
 
-    Foreign keys are checked at the commit, so their order among each other does not matter.
+    Foreign keys are checked at the commit, so their order among each other does not matter. Inside another together,
+    they wait for the end of that one.
     """
+    if _together.get() is not None:
+        yield
+        return
     token = _together.set([])
     try:
         yield

@@ -21,6 +21,7 @@ from motcua.kernel.api.face import Once, endpoint
 from motcua.kernel.api.once import once_after
 from motcua.kernel.api.shapes import answer
 from motcua.kernel.commands import Refused
+from motcua.kernel.rows import together
 from motcua.kernel.web import Request
 from motcua.people.commands import Told
 from motcua.procedures.rules import Quantity
@@ -32,9 +33,9 @@ def take_in(request: Request, key: Once, intake: IntakeTold) -> HttpResponse:
     """Ghi nhận một hồ sơ với các tệp của nó và, trừ khi `receive` là false, tiếp nhận ngay: cấp mã, hẹn ngày trả."""
 
     def work(kept: list[Kept]) -> HttpResponse:
-        given = _intake(request, intake, kept)
         do = commands.take_in if intake.receive else commands.submit_dossier
-        dossier = do(intake=given, by=request.actor, at=request.now)
+        with together():
+            dossier = do(intake=_intake(request, intake, kept), by=request.actor, at=request.now)
         return answer(shown.taken(dossier), status=201, location=f"/api/v1/dossiers/{dossier.id}")
 
     return once_after(request, key, lambda: _kept(intake), work)

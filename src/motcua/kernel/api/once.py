@@ -12,24 +12,16 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from motcua.kernel.commands import Refused, whole
+from motcua.kernel.facts import beside_the_facts
 from motcua.kernel.models import OnceKey
 from motcua.kernel.numbers import wait_until_durable
-from motcua.kernel.rows import planned
 from motcua.kernel.web import Request, fingerprint
 
 T = TypeVar("T")
-KEEP = """
-    INSERT INTO kernel_oncekey (key, actor, fingerprint, status, location, body)
-    VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (key) DO NOTHING
-"""
 
 
 class UsedForSomethingElse(Refused):
     """The key was sent before with another request."""
-
-
-class _Known(Exception):
-    """Somebody kept an answer under this key before us."""
 
 
 def once(request: Request, key: str, work: Callable[[], HttpResponse]) -> HttpResponse:
@@ -40,7 +32,7 @@ def once(request: Request, key: str, work: Callable[[], HttpResponse]) -> HttpRe
 def once_after(request: Request, key: str, first: Callable[[], T], work: Callable[[T], HttpResponse]) -> HttpResponse:
     """Do the work in one transaction and keep its answer under the key, or give the answer that was kept.
 
-    Costs one statement: the key is written last, by the transaction of the effect, so
+    Costs no statement of its own: the key is written last, with the facts of the effect, so
     two requests with one key cannot both commit. Whatever goes wrong, a kept answer
     goes before it; without one, everything is undone and the key stays free.
 
@@ -91,18 +83,15 @@ def _tried(
 
 
 def _keep(key: str, sent: str, request: Request, response: HttpResponse) -> None:
-    row = [
-        key,
-        request.actor.id,
-        sent,
-        response.status_code,
-        response.get("Location", ""),
-        response.content.decode(),
-    ]
-    with planned() as cursor:
-        cursor.execute(KEEP, row)
-        if cursor.rowcount == 0:
-            raise _Known
+    row = OnceKey(
+        key=key,
+        actor=request.actor.id,
+        fingerprint=sent,
+        status=response.status_code,
+        location=response.get("Location", ""),
+        body=response.content.decode(),
+    )
+    beside_the_facts(row)
 
 
 def _again(kept: OnceKey, sent: str) -> HttpResponse:

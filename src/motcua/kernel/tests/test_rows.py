@@ -44,7 +44,8 @@ def test_what_the_database_fills_in_is_read_when_asked_for_and_kept_where_it_was
 def test_rows_gathered_together_are_written_at_the_end_or_not_at_all() -> None:
     row = fact()
     with rows.together():
-        rows.insert([row])
+        with rows.together():
+            rows.insert([row])
         assert not Fact.objects.filter(pk=row.pk).exists()
     assert Fact.objects.filter(pk=row.pk).exists()
     broken = fact()

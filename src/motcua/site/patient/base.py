@@ -7,7 +7,7 @@ from typing import Any
 
 import psycopg
 from django.db.backends.postgresql import base
-from psycopg.pq import ConnStatus
+from psycopg.pq import ConnStatus, TransactionStatus
 
 PATIENCE = 6.0  # seconds after the database went away in which those who need it wait instead of failing
 PAUSE = 0.05
@@ -50,8 +50,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def is_usable(self) -> bool:
         """Say whether the connection still stands.
 
-        A server that ends says so, or the line does: then something waits to be read, and only then is it asked. So a
-        request that begins on a sound connection costs no statement for it.
+        A server that ends says so, or the line does: then something waits to be read, and only then is it asked, or
+        in the middle of a transaction. So a request that begins on a sound connection costs no statement for it.
         """
         if self.connection is None or self.errors_occurred or self._heard_something():
             return super().is_usable()
@@ -59,7 +59,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
     def _heard_something(self) -> bool:
         line = self.connection.pgconn
-        if line.status != ConnStatus.OK:
+        if line.status != ConnStatus.OK or line.transaction_status != TransactionStatus.IDLE:
             return True
         listening = select.poll()
         listening.register(line.socket, select.POLLIN | select.POLLPRI)
