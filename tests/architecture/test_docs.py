@@ -22,6 +22,7 @@ PAGES = [
 LINK = re.compile(r"!?\[[^\]]*\]\((?!https?:|mailto:)([^)\s]+)\)")
 HEADING = re.compile(r"^#{1,6} +(.+)$", re.MULTILINE)
 SETTING = re.compile(r"\bMOTCUA_[A-Z_]+\b")
+FAMILIAR = re.compile(r"\b[Bb]ạn\b")  # officials are "ông/bà", as on the screens
 QUOTED = re.compile(r"\*\*«([^»]+)»\*\*")
 MESSAGE = re.compile(r"""_\(\s*(?:"([^"]+)"|'([^']+)')""")
 PICTURE_LIMIT = 150_000  # bytes
@@ -45,6 +46,11 @@ def test_every_link_leads_somewhere(page) -> None:
         assert there.exists(), target
         if part and there.suffix == ".md":
             assert part in {anchor(heading) for heading in HEADING.findall(read(there))}, target
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
+def test_no_page_is_familiar_with_its_reader(page) -> None:
+    assert not FAMILIAR.findall(read(page))
 
 
 def test_the_reference_pages_say_what_the_code_says() -> None:
