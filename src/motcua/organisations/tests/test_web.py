@@ -10,25 +10,14 @@ from django.urls import reverse
 from motcua.kernel.actors import ANYONE
 from motcua.organisations import commands, queries
 from motcua.organisations.tests.factories import NOW, TODAY, actor, agency, part_inside, province
+from motcua.ui.tests.acting import as_, text
 
+__all__ = ["as_"]
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def as_(client, monkeypatch):
-    def sign_in(who):
-        monkeypatch.setattr("motcua.site.middleware.actor_of", lambda _request: who)
-        return client
-
-    return sign_in
 
 
 def at(name, *args):
     return reverse(f"organisations:{name}", args=args)
-
-
-def text(response):
-    return response.content.decode()
 
 
 def test_the_tree_leads_from_the_province_to_a_department_and_a_commune(as_):

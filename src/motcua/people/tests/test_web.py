@@ -9,6 +9,7 @@ from django.urls import reverse
 from motcua.people import commands, queries
 from motcua.people.models import Account, Position, Proposal, RoleGrant, Substitution
 from motcua.people.tests import factories as make
+from motcua.ui.tests.acting import text
 
 pytestmark = pytest.mark.django_db
 
@@ -36,10 +37,6 @@ def admin(client, here):
 
 def at(name, *args):
     return reverse(f"people:{name}", args=args)
-
-
-def text(response):
-    return response.content.decode()
 
 
 def send(client, address, **data):

@@ -2,7 +2,6 @@
 
 from uuid import uuid4
 
-import pytest
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,21 +10,8 @@ from motcua.procedures import commands
 from motcua.procedures.tests.factories import published
 
 
-@pytest.fixture
-def as_(client, monkeypatch):
-    def sign_in(who):
-        monkeypatch.setattr("motcua.site.middleware.actor_of", lambda _request: who)
-        return client
-
-    return sign_in
-
-
 def at(name, *args):
     return reverse(f"procedures:{name}", args=args)
-
-
-def text(response):
-    return response.content.decode()
 
 
 def today():

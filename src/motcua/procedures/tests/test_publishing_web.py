@@ -7,7 +7,8 @@ from motcua.kernel.time import day
 from motcua.organisations.tests.factories import province
 from motcua.procedures import commands, queries
 from motcua.procedures.tests.factories import editor, published, reader
-from motcua.procedures.tests.screens import as_, at, drafted, sent, text, today
+from motcua.procedures.tests.screens import at, drafted, sent, today
+from motcua.ui.tests.acting import as_, text
 
 __all__ = ["as_"]
 pytestmark = pytest.mark.django_db

@@ -13,7 +13,8 @@ from motcua.kernel.actors import ANYONE
 from motcua.procedures import commands, queries
 from motcua.procedures.rules import VariantLine
 from motcua.procedures.tests.factories import catalogue, editor, official, published, reader
-from motcua.procedures.tests.screens import as_, at, drafted, sent, text
+from motcua.procedures.tests.screens import at, drafted, sent
+from motcua.ui.tests.acting import as_, text
 
 __all__ = ["as_"]
 pytestmark = pytest.mark.django_db
