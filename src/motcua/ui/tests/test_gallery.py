@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from motcua.ui.tests.browser import DESK, NARROW, NOJS, PHONE, chromium, visit  # noqa: F401 - fixtures
+from motcua.ui.web.views import TROUBLES
 
 Visit = Callable[..., Any]
 PAGES = ("/bang-mau/", "/bang-mau/cong-dan/", "/bang-mau/trang-loi/404/", "/bang-mau/trang-loi/503/")
 PROFILES = {"phone": PHONE, "narrow": NARROW, "desk": DESK}
+TEMPLATES = Path(__file__).resolve().parents[1] / "templates" / "ui"
 KILO = 1024
 TYPED = "() => document.activeElement.value"
 
@@ -24,6 +27,21 @@ def test_axe_finds_nothing_and_nothing_sticks_out(visit: Visit, path: str, profi
         visitor.goes_to(path)
         assert visitor.violations() == []
         assert visitor.sideways() <= 0
+
+
+def test_axe_finds_nothing_on_any_page_of_trouble_and_nothing_sticks_out(visit: Visit) -> None:  # noqa: F811
+    faults = {}
+    with visit(NARROW) as visitor:
+        for status in TROUBLES:
+            page = visitor.goes_to(f"/bang-mau/trang-loi/{status}/")
+            said = [*visitor.violations(), *([f"{visitor.sideways()} px wider"] if visitor.sideways() > 0 else [])]
+            page.evaluate("document.documentElement.style.fontSize = '200%'")
+            faults[status] = said + ([f"{visitor.sideways()} px wider at 200 %"] if visitor.sideways() > 0 else [])
+    assert {status: said for status, said in faults.items() if said} == {}
+
+
+def test_every_page_of_trouble_is_in_the_gallery() -> None:
+    assert sorted(TROUBLES) == sorted(int(one.stem) for one in TEMPLATES.glob("[0-9][0-9][0-9].html"))
 
 
 @pytest.mark.parametrize("path", PAGES)

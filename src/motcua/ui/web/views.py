@@ -9,7 +9,7 @@ from motcua.kernel.web import NotThere, Request, render, screen
 
 from . import samples
 
-TROUBLES = (400, 403, 404, 405, 408, 409, 413, 422, 429, 500, 503)
+TROUBLES = (400, 403, 404, 405, 408, 409, 413, 422, 429, 500, 503, 507)
 ERRORS = {
     "owner_number": "Số định danh phải đủ 12 chữ số. Ông/bà đã nhập 11 chữ số.",
     "born_on": "Ngày sinh không có thật: 31/02/1991.",
