@@ -14,6 +14,7 @@ from tests.journeys.ground import Ground, pointed, prepared
 from tests.journeys.routes import PAGES, PUBLIC, ROUTES, all_routes
 
 KB = 1024
+NARROWEST = NARROW["viewport"]["width"]
 FULL = os.environ.get("MOTCUA_FULL") == "1"
 NOJS_NARROW = NARROW | {"java_script_enabled": False}
 NOT_FOR_CITIZENS = {"ui:gallery", "ui:gallery-trouble"}
@@ -70,14 +71,18 @@ def test_a_page_is_as_it_should_be(
         faults = [*shape(page, name), *words(page, public=not row.who and name not in NOT_FOR_CITIZENS)]
         faults += weight(name, loads, record_property)
         if script:
-            faults += [*visitor.violations(), *sideways(visitor)]
+            faults += visitor.violations()
+        faults += [*sideways(visitor), *sideways(visitor, NARROWEST)]
         visitor.complaints = [said for said in visitor.complaints if f"status of {row.status}" not in said]
         assert faults == []
 
 
-def sideways(visitor: Visitor) -> Iterator[str]:
+def sideways(visitor: Visitor, width: int = 0) -> Iterator[str]:
+    """What sticks out of the window as it is, or drawn to ``width``: the page of a telephone, or of 400 % on a desk."""
+    if width:
+        visitor.page.set_viewport_size({"width": width, "height": 640})
     if (wider := visitor.sideways()) > 0:
-        yield f"{wider} px wider than the window"
+        yield f"{wider} px wider than the window{f' at {width} px' if width else ''}"
 
 
 def shape(page: Page, name: str) -> Iterator[str]:
