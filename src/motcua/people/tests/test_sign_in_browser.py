@@ -53,6 +53,11 @@ def falls_idle(**of):
     OpenSession.objects.filter(**of).update(seen_at=timezone.now() - timedelta(minutes=16))
 
 
+def shown(page):
+    """Return whether the page lets itself be read: ``hidden`` once it has covered itself."""
+    return page.evaluate("getComputedStyle(document.body).visibility")
+
+
 @pytest.mark.parametrize("profile", WINDOWS)
 def test_a_passkey_is_made_and_opens_the_door_and_the_lock(visit, holder, profile):  # noqa: F811
     with visit(profile) as visitor:
@@ -146,6 +151,41 @@ def test_what_was_typed_comes_back_after_the_lock_and_is_not_sent_by_itself(visi
         page.get_by_text("Đã ghi ủy quyền").wait_for()
         page.goto(f"{home}{ABSENCE}")
         assert page.get_by_label("Căn cứ").input_value() == ""
+
+
+@pytest.mark.promise("P16")
+def test_a_page_that_is_left_covers_itself_by_its_own_clock_before_the_server_answers(visit, holder):  # noqa: F811
+    with visit(DESK) as visitor:
+        page, home, asked = visitor.page, visitor.home, []
+        page.clock.install(time=timezone.now())
+        signs_in(page, home)
+        page.goto(f"{home}{ABSENCE}")
+        page.get_by_label("Căn cứ").fill("Đơn 12")
+        page.on("request", lambda request: asked.append(request.url) if request.is_navigation_request() else None)
+        page.route("**/khoa/giu/", lambda route: route.fulfill(status=204))  # no page comes
+        page.clock.fast_forward("14:50")
+        assert (asked, shown(page)) == ([], "visible")
+        with page.expect_request("**/khoa/giu/") as leaving:
+            page.clock.fast_forward("00:20")
+        assert "basis=%C4%90%C6%A1n+12" in leaving.value.post_data
+        assert asked == [f"{home}/khoa/giu/"]
+        assert shown(page) == "hidden"
+
+
+@pytest.mark.promise("P16")
+def test_a_key_that_is_pressed_puts_the_cover_off(visit, holder):  # noqa: F811
+    with visit(DESK) as visitor:
+        page, home = visitor.page, visitor.home
+        page.clock.install(time=timezone.now())
+        signs_in(page, home)
+        page.goto(f"{home}{ABSENCE}")
+        for _turn in range(3):
+            page.clock.fast_forward("14:50")
+            page.keyboard.press("Shift")
+        assert (shown(page), page.url) == ("visible", f"{home}{ABSENCE}")
+        falls_idle()
+        page.clock.fast_forward("15:10")
+        page.wait_for_url("**/khoa/?next=**")
 
 
 @pytest.mark.promise("P16")
