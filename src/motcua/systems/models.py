@@ -13,7 +13,8 @@ class System(models.Model):
 
     It works in ``organisation``: the agency itself, or one unit inside whose common tray it shares.
     ``scopes`` say what it may do, ``reach`` within which agencies; it holds for the
-    days ``from_on`` … ``to_on`` (the last one) and ends at once with ``ended_at``.
+    days ``from_on`` … ``to_on`` (the last one) and ends at once with ``ended_at``. ``edition``
+    counts what people saved on its page.
     """
 
     class Reach(models.TextChoices):
@@ -35,6 +36,7 @@ class System(models.Model):
     from_on = models.DateField()
     to_on = models.DateField(null=True)
     connected_at = models.DateTimeField()
+    edition = models.PositiveIntegerField(default=1, db_default=1)
     ended_at = models.DateTimeField(null=True)
 
     class Meta:

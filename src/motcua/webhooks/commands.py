@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from motcua.kernel.actors import Actor, Post, machine_only, require
 from motcua.kernel.commands import Conflict, Refused, command
+from motcua.kernel.editions import same_edition
 from motcua.kernel.facts import announce
 from motcua.kernel.models import Fact
 from motcua.kernel.outgoing import NotAllowedOutside, check_url
@@ -52,21 +53,23 @@ def make_subscription(*, system: UUID, url: str, events: Sequence[str], by: Acto
 
 @command
 def change_subscription(
-    *, subscription: UUID, url: str, events: Sequence[str], by: Actor, at: datetime
+    *, subscription: UUID, url: str, events: Sequence[str], edition: int | None = None, by: Actor, at: datetime
 ) -> Subscription:
     """Change where, and of what, a system is told.
 
     :raises Refused: the address may not be called, or no fact is chosen.
+    :raises Overtaken: somebody saved the subscription since the page with this ``edition`` was made.
     """
     kept, post = _locked(subscription, by)
+    same_edition(kept.edition, edition)
     given = _checked(url, events)
     names = tuple(name for name, value in given.items() if getattr(kept, name) != value)
     if not names:
         return kept
     for name in names:
         setattr(kept, name, given[name])
-    kept.rest_until = None
-    kept.save(update_fields=[*names, "rest_until"])
+    kept.rest_until, kept.edition = None, kept.edition + 1
+    kept.save(update_fields=[*names, "rest_until", "edition"])
     announce(SubscriptionChanged(names), subject=kept.id, agency=kept.system.agency_id, by=by, at=at, post=post)
     return kept
 

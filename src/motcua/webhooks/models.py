@@ -13,7 +13,8 @@ class Subscription(models.Model):
 
     Told is what happened within the system's own reach. ``secret_edition`` counts
     changes of the shared secret, which is made of it and of our own key and kept
-    nowhere. A partner who cannot be reached rests until ``rest_until``.
+    nowhere. A partner who cannot be reached rests until ``rest_until``. ``edition`` counts
+    what people saved on its page.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -25,6 +26,7 @@ class Subscription(models.Model):
     made_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
     rest_until = models.DateTimeField(null=True)
+    edition = models.PositiveIntegerField(default=1, db_default=1)
     turn = models.BigIntegerField()
     """Facts of earlier turns were made into messages already, and those of this turn up to ``fact``."""
     fact = models.UUIDField(null=True)

@@ -5,15 +5,19 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.utils.translation import gettext as _
 
 from motcua.dossiers import commands, queries
 from motcua.dossiers.api import shapes, shown
 from motcua.dossiers.api.routes import router
+from motcua.dossiers.lifecycle import WORDS, State
 from motcua.dossiers.queries.detail import NoSuchDossier
 from motcua.dossiers.rules import ClockEffect, Lack, Outcome
 from motcua.kernel.api.face import Once, endpoint
 from motcua.kernel.api.once import once
+from motcua.kernel.api.problems import problem
 from motcua.kernel.api.shapes import answer
+from motcua.kernel.editions import Overtaken
 from motcua.kernel.web import Request
 
 RECEIVE, HANDLE = "dossiers.receive", "dossiers.handle"
@@ -102,7 +106,10 @@ def withdraw(request: Request, key: Once, dossier: UUID, act: shapes.Withdraw) -
 
 
 def _done(request: Request, key: str, dossier: UUID, command: Callable[..., object], **told: Any) -> HttpResponse:
-    """Do the act once on a dossier that the system may see, and answer where the dossier stands then."""
+    """Do the act once on a dossier that the system may see, and answer where the dossier stands then.
+
+    An act on an older edition is answered by a problem that says where it stands now, as far as the system may still see it.
+    """
 
     def work() -> HttpResponse:
         mine = queries.visible_to(request.actor).filter(id=dossier)
@@ -112,4 +119,12 @@ def _done(request: Request, key: str, dossier: UUID, command: Callable[..., obje
         kept = queries.visible_to(request.actor).filter(id=dossier).first()
         return answer(shown.standing(kept)) if kept else HttpResponse("{}", content_type="application/json")
 
-    return once(request, key, work)
+    try:
+        return once(request, key, work)
+    except Overtaken:
+        now = queries.visible_to(request.actor).filter(id=dossier).first()
+        if now is None:
+            raise NoSuchDossier(str(dossier)) from None
+        words = _("Hồ sơ đã ở bản %(edition)s: %(state)s. Hãy đọc lại rồi làm tiếp với edition mới.")
+        said = words % {"edition": now.edition, "state": _(WORDS[State(now.state)])}
+        return problem(409, said, standing=shown.standing(now).model_dump(mode="json"))

@@ -289,7 +289,22 @@ def test_a_stale_edition_is_refused(place, partner) -> None:
     said = taken(partner, place)
     path = f"{DOSSIERS}/{said['id']}/hand-over"
     assert partner.post(path, {"edition": said["edition"]}).status_code == 200
-    problem(partner.post(path, {"edition": said["edition"]}), 409)
+    late = partner.post(path, {"edition": said["edition"]})
+    told_now = problem(late, 409)
+    now = Dossier.objects.get(id=said["id"])
+    assert now.edition > said["edition"]
+    assert f"bản {now.edition}" in told_now["detail"]
+    read = json.loads(partner.get(f"{DOSSIERS}/{said['id']}").content)
+    assert told_now["standing"] == {name: read[name] for name in told_now["standing"]}
+    assert told_now["standing"].keys() == said.keys() - {"tracking", "fee_total"}
+
+
+@pytest.mark.promise("P7")
+def test_a_stale_edition_tells_a_stranger_nothing(place, partner) -> None:
+    said = taken(partner, place)
+    stranger = Partner(organisations.by_reference("24544"))
+    answer = stranger.post(f"{DOSSIERS}/{said['id']}/hand-over", {"edition": 1})
+    assert "standing" not in problem(answer, 404)
 
 
 def test_a_system_works_on_a_dossier_to_the_leader_and_never_signs(place) -> None:

@@ -62,9 +62,17 @@ def is_api(request: HttpRequest) -> bool:
 
 
 def problem(
-    status: int, detail: str = "", *, errors: Sequence[Wrong] = (), headers: Mapping[str, str] | None = None
+    status: int,
+    detail: str = "",
+    *,
+    errors: Sequence[Wrong] = (),
+    standing: Mapping[str, object] | None = None,
+    headers: Mapping[str, str] | None = None,
 ) -> HttpResponse:
-    """Return the problem with this status; without ``detail`` the usual words for it."""
+    """Return the problem with this status; without ``detail`` the usual words for it.
+
+    ``standing`` says how a record is now, to whoever may see it and acted on an older edition.
+    """
     body: dict[str, object] = {
         "type": f"urn:motcua:problem:{status}",
         "title": str(TITLES.get(status, _("Yêu cầu không thực hiện được"))),
@@ -73,6 +81,8 @@ def problem(
     }
     if errors:
         body["errors"] = [{"pointer": wrong.where, "detail": wrong.words} for wrong in errors]
+    if standing is not None:
+        body["standing"] = standing
     response = HttpResponse(json.dumps(body, ensure_ascii=False), status=status, content_type=MEDIA_TYPE)
     response["Cache-Control"] = "no-store"
     if status == 401:  # noqa: PLR2004 - the status is the point

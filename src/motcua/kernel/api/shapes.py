@@ -113,3 +113,7 @@ class Problem(Answer):
     status: int
     detail: str
     errors: list[Mistake] | None = None
+    standing: Annotated[
+        dict[str, Any] | None,
+        Field(description="Bản ghi nay thế nào, khi 409 vì edition đã cũ: như câu trả lời khi làm được."),
+    ] = None

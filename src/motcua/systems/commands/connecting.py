@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from motcua.kernel.actors import Actor, Forbidden, Post, require
 from motcua.kernel.commands import Conflict, Refused, command
+from motcua.kernel.editions import same_edition
 from motcua.kernel.facts import announce
 from motcua.kernel.text import clean
 from motcua.organisations import queries as organisations
@@ -55,15 +56,17 @@ def connect_system(*, agency: UUID, terms: Terms, by: Actor, at: datetime) -> Sy
 
 
 @command
-def change_system(*, system: UUID, terms: Terms, by: Actor, at: datetime) -> System:
+def change_system(*, system: UUID, terms: Terms, edition: int | None = None, by: Actor, at: datetime) -> System:
     """Change the terms of a system; its tokens stay. Elsewhere it counts within thirty seconds.
 
     :raises Refused: a term is not as it must be.
+    :raises Overtaken: somebody saved the terms since the page with this ``edition`` was made.
     :raises Conflict: the system was ended.
     :raises Forbidden: as for connecting one.
     """
     kept = locked(system, by=by)
     post = _who_connects(by, kept.agency_id, terms.reach)
+    same_edition(kept.edition, edition)
     given = _checked(terms, kept.agency_id)
     names = tuple(name for name, value in given.items() if getattr(kept, name) != value)
     if not names:
@@ -72,7 +75,8 @@ def change_system(*, system: UUID, terms: Terms, by: Actor, at: datetime) -> Sys
         raise Refused(_("Cơ quan này đã có hệ thống tên như vậy."), field="name")
     for name in names:
         setattr(kept, name, given[name])
-    kept.save(update_fields=names)
+    kept.edition += 1
+    kept.save(update_fields=[*names, "edition"])
     forget()
     announce(SystemChanged(names), subject=kept.id, agency=kept.agency_id, by=by, at=at, post=post)
     return kept

@@ -1,6 +1,7 @@
 """Screens on which administrators connect systems, give out tokens and take them back."""
 
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from motcua.kernel import facts
 from motcua.kernel.commands import Refused
+from motcua.kernel.editions import Overtaken, Seen, chosen, compared, last_changed, seen_on
 from motcua.kernel.time import clock_day, local_day
 from motcua.kernel.web import NotThere, Request, once, redirect, render, screen
 from motcua.organisations import queries as organisations
@@ -55,23 +57,56 @@ def create(request: Request) -> HttpResponse:
 def update(request: Request, system: UUID) -> HttpResponse:
     """Change on what terms a system is connected."""
     kept = _open(request, system)
-    typed, errors = typed_of(request) if request.method == "POST" else typed_of(kept), {}
+    seen, typed, errors = seen_on(request, kept.edition, typed_of(kept)), typed_of(kept), {}
     if request.method == "POST":
+        typed = chosen(request, typed_of(request), seen)
         try:
             with once(request) as claim:
-                commands.change_system(system=kept.id, terms=terms_of(typed), by=request.actor, at=request.now)
+                commands.change_system(
+                    system=kept.id, terms=terms_of(typed), edition=seen.edition, by=request.actor, at=request.now
+                )
                 messages.success(request, _("Đã lưu."))
                 return claim.done(redirect("systems:show", kept.id))
+        except Overtaken as late:
+            saved = queries.system_for(request.actor, system)
+            typed, seen = _differing(request, saved, late, typed, seen)
         except Refused as refused:
             errors = refused.fields or {"": refused.message}
     name = organisations.name_on(kept.agency_id, local_day(request.now))
-    return _form(
-        request, kept.agency_id, {"agency": kept.agency_id, "agency_name": name, "system": kept}, typed, errors
-    )
+    context = {"agency": kept.agency_id, "agency_name": name, "system": kept}
+    return _form(request, kept.agency_id, context, typed, errors, seen)
+
+
+def _differing(
+    request: Request, saved: System, late: Overtaken, typed: dict[str, Any], seen: Seen
+) -> tuple[dict[str, Any], Seen]:
+    """Return what the fields show, and where it differs from what somebody else saved meanwhile."""
+    labels = {
+        "name": _("Tên hệ thống"), "basis": _("Căn cứ kết nối"), "contact": _("Đầu mối"), "scopes": _("Được làm gì"),
+        "reach": _("Trong phạm vi"), "organisation": _("Làm việc ở đơn vị"), "per_minute": _("Số yêu cầu mỗi phút"),
+        "from_on": _("Kết nối từ ngày"), "to_on": _("Đến hết ngày"),
+    }  # fmt: skip
+    units = organisations.units_of(saved.agency_id, local_day(request.now))
+    words = {
+        "scopes": _scopes(),
+        "reach": System.Reach.choices,
+        "organisation": [("", _("Cả cơ quan")), *((str(unit.id), unit.name) for unit in units)],
+    }
+    by, at = last_changed(saved.id, "systems.SystemChanged")
+    return compared(seen, late, typed=typed, saved=typed_of(saved), labels=labels, by=by, at=at, words=words)
+
+
+def _scopes() -> list[tuple[str, str]]:
+    return [(scope, _(known.words)) for scope, known in rules.SCOPES.items()]
 
 
 def _form(
-    request: Request, agency: UUID, context: dict[str, object], typed: dict[str, object], errors: dict[str, str]
+    request: Request,
+    agency: UUID,
+    context: dict[str, object],
+    typed: dict[str, object],
+    errors: dict[str, str],
+    seen: Seen | None = None,
 ) -> HttpResponse:
     today = local_day(request.now)
     everywhere = request.actor.reach(rules.MANAGE) is None
@@ -80,11 +115,13 @@ def _form(
     more = {
         "typed": typed,
         "errors": errors,
-        "scopes": [(scope, _(known.words)) for scope, known in rules.SCOPES.items()],
+        "seen": seen,
+        "scopes": _scopes(),
         "reaches": reaches,
         "units": units,
     }
-    return render(request, "systems/form.html", context | more, status=422 if errors else 200)
+    status = 409 if seen and (seen.by or seen.differences) else 422 if errors else 200
+    return render(request, "systems/form.html", context | more, status=status)
 
 
 @screen(needs=rules.MANAGE)

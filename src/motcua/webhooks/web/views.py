@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from motcua.kernel import facts
 from motcua.kernel.commands import Refused
+from motcua.kernel.editions import Overtaken, Seen, chosen, compared, last_changed, seen_on
 from motcua.kernel.paging import page_of
 from motcua.kernel.time import clock_day
 from motcua.kernel.web import NotThere, Request, once, redirect, render, screen
@@ -65,22 +66,37 @@ def create(request: Request) -> HttpResponse:
 def update(request: Request, subscription: UUID) -> HttpResponse:
     """Change where, and of what, a system is told."""
     kept = _open(request, subscription)
-    typed, errors = _typed(request, kept), {}
-    if request.method == "POST":
-        try:
-            with once(request) as claim:
-                commands.change_subscription(
-                    subscription=kept.id,
-                    url=typed["url"],
-                    events=typed["events"],
-                    by=request.actor,
-                    at=request.now,
-                )
-                messages.success(request, _("Đã lưu."))
-                return claim.done(redirect("webhooks:show", kept.id))
-        except Refused as refused:
-            errors = refused.fields or {"": refused.message}
-    return _form(request, kept, typed, errors, [])
+    seen = seen_on(request, kept.edition, _standing(kept))
+    typed = _typed(request, kept)
+    if request.method != "POST":
+        return _form(request, kept, typed, {}, [], seen)
+    typed = chosen(request, typed, seen)
+    told = {"url": typed["url"], "events": typed["events"], "edition": seen.edition}
+    try:
+        with once(request) as claim:
+            commands.change_subscription(subscription=kept.id, by=request.actor, at=request.now, **told)
+            messages.success(request, _("Đã lưu."))
+            return claim.done(redirect("webhooks:show", kept.id))
+    except Overtaken as late:
+        typed, seen = _differing(request, kept.id, late, typed, seen)
+        return _form(request, kept, typed, {}, [], seen)
+    except Refused as refused:
+        return _form(request, kept, typed, refused.fields or {"": refused.message}, [], seen)
+
+
+def _standing(kept: Subscription) -> dict[str, Any]:
+    return {"url": kept.url, "events": list(kept.events)}
+
+
+def _differing(
+    request: Request, key: UUID, late: Overtaken, typed: dict[str, Any], seen: Seen
+) -> tuple[dict[str, Any], Seen]:
+    """Return what the fields show, and where it differs from what somebody else saved meanwhile."""
+    saved = _standing(queries.subscription_for(request.actor, key))
+    by, at = last_changed(key, "webhooks.SubscriptionChanged")
+    labels = {"url": _("Địa chỉ nhận"), "events": _("Báo khi")}
+    events = [(name, _(said)) for name, said in queries.CHOOSABLE.items()]
+    return compared(seen, late, typed=typed, saved=saved, labels=labels, by=by, at=at, words={"events": events})
 
 
 def _typed(request: Request, kept: Subscription | None) -> dict[str, Any]:
@@ -96,10 +112,12 @@ def _form(
     typed: dict[str, Any],
     errors: dict[str, str],
     systems: list[tuple[UUID, str]],
+    seen: Seen | None = None,
 ) -> HttpResponse:
     events = [(name, _(said)) for name, said in queries.CHOOSABLE.items()]
     context = {"subscription": kept, "typed": typed, "errors": errors, "systems": systems, "events": events}
-    return render(request, "webhooks/form.html", context, status=422 if errors else 200)
+    status = 409 if seen and (seen.by or seen.differences) else 422 if errors else 200
+    return render(request, "webhooks/form.html", context | {"seen": seen}, status=status)
 
 
 @screen(needs=MANAGE)
