@@ -2,13 +2,15 @@
 
 import os
 import signal
+import subprocess
+import sys
 import time
 
 import psycopg
 import pytest
 
 from tests.living.conftest import Living, Load
-from tests.run.conftest import wait_until
+from tests.run.conftest import clean_surroundings, wait_until
 
 pytestmark = [pytest.mark.promise("P9", "P31"), pytest.mark.full]
 PAGES = ("/", "/thu-tuc-hanh-chinh/", "/xa-phuong/?ten=lien+son", "/robots.txt")
@@ -79,13 +81,44 @@ def test_killed_idle_connections_are_noticed_before_they_are_used(living: Living
     assert well(living, times=20)
 
 
-def test_every_program_waits_for_the_database_no_longer_than_it_should(living: Living) -> None:
+SHOWN = """
+import os, sys
+os.environ["DJANGO_SETTINGS_MODULE"] = "motcua.site.settings"
+from motcua.kernel import logs
+logs.set_up(sys.argv[1])
+import django
+django.setup()
+from django.db import connection
+names = ("statement_timeout", "lock_timeout", "idle_in_transaction_session_timeout")
+with connection.cursor() as cursor:
+    for name in names:
+        cursor.execute(f"SHOW {name}")
+        print(cursor.fetchone()[0])
+"""
+LIMITS = {"web": ["20s", "5s", "1min"], "worker": ["10min", "30s", "15min"], "command": ["0", "0", "0"]}
+
+
+@pytest.mark.parametrize("part", LIMITS)
+def test_every_program_waits_for_the_database_no_longer_than_it_should(living: Living, part: str) -> None:
+    """What a new connection of this program says of itself, at the running database."""
+    given = clean_surroundings(MOTCUA_DATA=str(living.program.folder), MOTCUA_DATABASE_URL=living.cluster.app_url)
+    said = subprocess.run([sys.executable, "-c", SHOWN, part], capture_output=True, text=True, check=True, env=given)
+    assert said.stdout.split() == LIMITS[part]
+
+
+def test_the_running_web_server_gives_up_a_lock_after_five_seconds_and_the_worker_after_thirty(living: Living) -> None:
+    with psycopg.connect(living.cluster.owner_url) as owner:
+        owner.execute("LOCK TABLE kernel_delivery, procedures_procedureversion IN ACCESS EXCLUSIVE MODE")
+        started = time.monotonic()
+        assert living.ask("/thu-tuc-hanh-chinh/").status == 503
+        assert 4 <= time.monotonic() - started < 15
+        assert wait_until(lambda: "facts wait: " in living.program.said, 60)
+        assert 25 <= time.monotonic() - started < 60
+    assert well(living)
+
+
+def test_a_running_program_is_seen_at_its_figures(living: Living) -> None:
     living.ask("/")
-    limits = """
-        SELECT DISTINCT application_name, usename FROM pg_stat_activity WHERE usename = 'motcua_app'
-    """
-    with living.superuser() as superuser:
-        assert superuser.execute(limits).fetchall()
     text = living.ask("/metrics").text
     assert "motcua_database_up 1.0" in text
     assert 'motcua_requests_total{method="GET",route="portal:home",status="200"}' in text
