@@ -28,7 +28,7 @@ from motcua.site import surroundings
 from motcua.site.trouble import Trouble
 
 RECOVERY = 90.0  # seconds in which an acknowledgement must come again after a fault
-DRAINED = 120.0  # seconds for owed reactions; the retry ladder begins with ten
+DRAINED = 120.0  # seconds in which owed reactions must become fewer; the retry ladder begins with ten
 AROUND = 20.0  # seconds before and after a restart within which errors are counted
 ROOM = 768  # megabytes of the small disk
 JOURNAL = "journal.jsonl"
@@ -122,16 +122,6 @@ def _speak_as_the_house(house: House) -> None:
     surroundings.set_up()
 
 
-def _follow(house: House) -> None:
-    """Speak to the database where it is now: after a kill its socket lies elsewhere."""
-    from django.db import connections
-
-    from motcua.site.database import database_from
-
-    connections.close_all()
-    connections["default"].settings_dict.update(database_from(house.cluster().app_url))
-
-
 def _order(plan: Plan, chance: Random, report: Report) -> Iterator[str]:
     """Yield faults until the time is over: all of them in a shuffled order, then all again."""
     until = time.monotonic() + plan.minutes * 60
@@ -215,12 +205,14 @@ def _reconcile(house: House, plan: Plan, stage: Stage, report: Report) -> None:
 
 
 def _drain(database: Any) -> None:
-    """Wait until no reaction is owed any more, or the patience is over."""
-    until = time.monotonic() + DRAINED
+    """Wait until no reaction is owed any more, or none was done for too long: a busy machine has many in arrears."""
+    least, until = None, time.monotonic() + DRAINED
     while time.monotonic() < until:
         (owed,) = database.execute("SELECT count(*) FROM kernel_delivery WHERE done_at IS NULL").fetchone()
         if not owed:
             return
+        if least is None or owed < least:
+            least, until = owed, time.monotonic() + DRAINED
         time.sleep(0.2)
 
 
@@ -232,7 +224,7 @@ def _chain(house: House) -> Iterator[Wrong]:
     from motcua.kernel.seals import state
     from motcua.kernel.seals.heads import sign_head
 
-    _follow(house)
+    house.be_followed()
     sign_head(house.folder, at=timezone.now())
     seen = state.check_here(house.folder, at=timezone.now())
     connections.close_all()

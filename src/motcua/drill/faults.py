@@ -156,8 +156,8 @@ def point(name: str) -> Fault:
     return reached
 
 
-def _ask_for_a_seal(_ground: Ground) -> None:
-    _ask_for("kernel.seal_facts")
+def _ask_for_a_seal(ground: Ground) -> None:
+    _ask_for("kernel.seal_facts", ground)
 
 
 def _ask_for_a_sweep(ground: Ground) -> None:
@@ -168,14 +168,17 @@ def _ask_for_a_sweep(ground: Ground) -> None:
     place.parent.mkdir(parents=True, exist_ok=True)
     place.write_bytes(content)
     os.utime(place, (time.time() - TWO_DAYS,) * 2)
-    _ask_for("files.sweep_unused")
+    _ask_for("files.sweep_unused", ground)
 
 
-def _ask_for(job: str) -> None:
+def _ask_for(job: str, ground: Ground) -> None:
+    """Ask for a job when the house stands again after whatever came before."""
     from django.db import connections as databases
 
     from motcua.kernel.jobs import defer
 
+    ground.house.await_answer()
+    ground.house.be_followed()
     defer(job, key=job)
     databases.close_all()
 

@@ -106,6 +106,18 @@ class House:
             raise Trouble("Cơ sở dữ liệu diễn tập không chạy.")
         return found
 
+    def be_followed(self) -> None:
+        """Let Django in this process speak to the database where it is now: after a kill its socket lies elsewhere.
+
+        :raises Trouble: none runs.
+        """
+        from django.db import connections
+
+        from motcua.site.database import database_from
+
+        connections.close_all()
+        connections["default"].settings_dict.update(database_from(self.cluster().app_url))
+
     def speak(self) -> psycopg.Connection:
         """Return a connection of the superuser to the database of the house."""
         cluster = self.cluster()
