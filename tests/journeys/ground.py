@@ -18,7 +18,7 @@ from django.utils import timezone
 from motcua.calendar.models import Day
 from motcua.dossiers import commands
 from motcua.dossiers.commands import FeeStated, Intake
-from motcua.dossiers.models import Dossier, ExportPermit
+from motcua.dossiers.models import Dossier
 from motcua.dossiers.rules import ClockEffect, Lack, Outcome
 from motcua.dossiers.tests import factories
 from motcua.dossiers.tests.factories import BIRTH, CONSTRUCTION, Office
@@ -232,7 +232,7 @@ def _other_rows(ground: Ground, now: datetime) -> None:
     draft = procedures.draft_version(code=procedure.code, by=officer, at=now)
     position = Position.objects.filter(account__username="van.thu").first()
     ground.rows["proposal"] = _proposal(position.id, now).id
-    ground.rows["permit"] = _permit(ground.office.leader, now).id
+    ground.rows["permit"] = factories.permitted(ground.office.leader, at=now).id
     ground.rows |= _connected(ground, now)
     ground.rows |= {
         "version": published.id,
@@ -267,22 +267,6 @@ def _connected(ground: Ground, now: datetime) -> dict[str, UUID]:
         "token": systems.tokens_of(by, system.id).filter(revoked_at=None).first().id,
         "subscription": told.id,
     }
-
-
-def _permit(leader: Actor, now: datetime) -> ExportPermit:
-    """A large list that the leader may take away."""
-    until = now + timedelta(hours=24)
-    return ExportPermit.objects.create(
-        account_id=leader.id, given="", said="mọi hồ sơ", rows=6_000, allowed_at=now, until_at=until
-    )
-
-
-def _permit(leader: Actor, now: datetime) -> ExportPermit:
-    """A large list that the leader may take away."""
-    until = now + timedelta(hours=24)
-    return ExportPermit.objects.create(
-        account_id=leader.id, given="", said="mọi hồ sơ", rows=6_000, allowed_at=now, until_at=until
-    )
 
 
 def _proposal(position: UUID, now: datetime) -> Proposal:

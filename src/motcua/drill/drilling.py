@@ -20,6 +20,7 @@ from motcua.drill.findings import Wrong
 from motcua.drill.house import House
 from motcua.drill.journal import acknowledged, read
 from motcua.drill.load import Wish
+from motcua.drill.pages import pages
 from motcua.drill.proxy import Proxy
 from motcua.drill.recon import Before, Found, reconcile
 from motcua.drill.room import Room
@@ -193,6 +194,8 @@ def _reconcile(house: House, plan: Plan, stage: Stage, report: Report) -> None:
         entries = list(read(plan.folder / JOURNAL))
         before = Before(frozenset(stage.known), stage.books)
         found = reconcile(database, house.folder / "files", entries, before)
+        for wrong in pages(database):
+            found.add(wrong.kind, wrong.what)
     report.found.counts += found.counts
     report.found.wrong += found.wrong
     for happened in report.happened:

@@ -28,7 +28,7 @@ WORDS = {
     "too-many-errors": "quá nhiều lỗi quanh lần khởi động lại cơ sở dữ liệu",
     "not-recovered": "không tự hồi phục",
     "not-hit": "điểm chết không được chạm tới",
-    "pages-damaged": "trang cơ sở dữ liệu sai tổng kiểm",
+    "pages-damaged": "bảng hoặc chỉ mục của cơ sở dữ liệu hỏng trang",
 }
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from motcua.dossiers import commands
 from motcua.dossiers.commands import Intake, PaperGiven
-from motcua.dossiers.models import Dossier
+from motcua.dossiers.models import Dossier, ExportPermit
 from motcua.dossiers.rules import Outcome
 from motcua.kernel.actors import Actor, Post
 from motcua.kernel.ids import new_id
@@ -15,6 +15,7 @@ from motcua.kernel.time import PROVINCE
 from motcua.organisations import queries as organisations
 from motcua.organisations.tests.factories import province
 from motcua.people.commands import Told
+from motcua.people.tests.factories import agreed
 from motcua.procedures import queries as procedures
 from motcua.procedures.tests.factories import catalogue
 
@@ -122,3 +123,9 @@ def resolved(place: Office, code: str = BIRTH, *, at: datetime = NOW) -> Dossier
     """Return a dossier whose result waits at the desk."""
     dossier = submitted(place, code, at=at)
     return commands.approve_result(dossier=dossier.id, by=place.leader, at=at + timedelta(minutes=70))
+
+
+def permitted(by: Actor, *, at: datetime, rows: int = 6_000) -> ExportPermit:
+    """Return a large list that ``by`` may take away; somebody unnamed has confirmed it."""
+    with agreed("dossiers.allow_export"):
+        return commands.allow_export(permit=new_id(), given="", said="mọi hồ sơ", rows=rows, by=by, at=at)

@@ -32,7 +32,7 @@ from motcua.kernel.time import PROVINCE
 from motcua.kernel.web import NotThere
 from motcua.people.commands import Told
 from motcua.tasks import queries as tasks
-from motcua.tasks.rules import is_whole, time_by_holder
+from motcua.tasks.tests.factories import is_whole
 
 pytestmark = pytest.mark.django_db
 
@@ -116,8 +116,8 @@ def test_the_whole_way_from_counter_to_result(place: Office) -> None:
     ledger = queries.ledger_of(dossier)
     assert is_whole(ledger)
     assert [held.holder for held in ledger] == ["desk", "unit", "unit", "leader", "desk"]
-    spent = time_by_holder(ledger, NOW + timedelta(hours=9))
-    assert sum(spent.values(), timedelta()) == timedelta(hours=2)
+    spent = [held.length(NOW + timedelta(hours=9)) for held in ledger]
+    assert sum(spent, timedelta()) == timedelta(hours=2)
     assert names(dossier)[-3:] == ["DossierDecided", "DossierCompleted", "ResultReturned"]
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -22,6 +21,7 @@ from motcua.kernel.lifecycle import NotAllowed
 from motcua.organisations import queries as organisations
 from motcua.people.tests import factories as people
 from motcua.tasks import queries as tasks
+from motcua.tasks.tests.factories import is_whole
 
 NOTICE = {"reason": "Quá hạn", "legal_basis": "Điều 17"}
 UNITS = {CONSTRUCTION: "kinh-te", COPY: "van-phong"}
@@ -179,7 +179,7 @@ def check_after(walk: Walk, steps: list[tuple[str, int, bool]]) -> None:
     kept = Dossier.objects.get(id=walk.dossier.id)
     ledger = queries.ledger_of(kept)
     assert ledger[0].from_at == NOW
-    assert all(before.to_at == after.from_at for before, after in pairwise(ledger))
+    assert is_whole(ledger)
     end = ledger[-1].to_at or at
     assert sum((held.length(end) for held in ledger), timedelta()) == end - NOW
     assert (end == at) or kept.state in ENDED

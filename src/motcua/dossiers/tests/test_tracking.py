@@ -46,7 +46,8 @@ def test_the_qr_leads_to_the_state_in_plain_words(client: Client, dossier: Dossi
 
 @pytest.mark.parametrize("at_once", [True, False], ids=["taken in at once", "handed in, then received"])
 def test_the_address_of_a_dossier_bears_a_secret_of_sixty_bits_that_no_other_bears(
-    client: Client, at_once: bool
+    client: Client,
+    at_once: bool,  # noqa: FBT001 - a parameter of the test
 ) -> None:
     place, secrets = story_office(), set()
     for minute in range(3):

@@ -10,9 +10,10 @@ from django.test import Client
 from django.utils import timezone
 
 from motcua.kernel.actors import machine
-from motcua.operations import commands, queries
+from motcua.operations import queries
 from motcua.operations.models import Heartbeat
 from motcua.operations.queries import health
+from motcua.operations.tests.factories import alive
 
 ALIVE = machine("Việc nền")
 
@@ -23,7 +24,7 @@ def folder(data_folder):
 
 
 def beat(age: float = 0.0) -> None:
-    commands.beat(name="facts", since=timezone.now(), by=ALIVE, at=timezone.now())
+    alive(at=timezone.now())
     Heartbeat.objects.update(at=timezone.now() - timedelta(seconds=age))
 
 

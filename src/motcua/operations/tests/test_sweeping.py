@@ -15,6 +15,7 @@ from motcua.kernel.models import Delivery
 from motcua.operations import commands, queries
 from motcua.operations.events import LostWorkPutBack
 from motcua.operations.models import JobRun
+from motcua.operations.tests.factories import ran, stuck_job
 
 KEEPER = machine("Thử")
 QUARTER = timedelta(minutes=15)
@@ -153,13 +154,10 @@ def test_how_a_job_ran_is_kept_without_what_it_was_about() -> None:
 
 
 def test_a_failed_schedule_that_succeeded_since_is_forgotten() -> None:
-    jobs.defer("kernel.sweep_old_keys", key="k")
-    ProcrastinateJob.objects.filter(status="todo").update(status="failed")
+    stuck_job("kernel.sweep_old_keys", at=now())
     assert [one.kind for one in queries.stuck_work(KEEPER, now=now())] == ["job"]
     moment = now()
-    JobRun.objects.create(
-        name="kernel.sweep_old_keys", known_since=moment, failed_at=moment, succeeded_at=moment + timedelta(minutes=1)
-    )
+    ran("kernel.sweep_old_keys", failed_at=moment, succeeded_at=moment + timedelta(minutes=1))
     commands.put_back(by=KEEPER, at=moment)
     assert not ProcrastinateJob.objects.filter(status="failed").exists()
 

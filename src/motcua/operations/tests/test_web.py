@@ -8,13 +8,13 @@ from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from motcua.kernel import facts, jobs
+from motcua.kernel import facts
 from motcua.kernel.actors import machine
 from motcua.kernel.facts import RecordSeen, announce, facts_about
 from motcua.kernel.ids import new_id
 from motcua.kernel.models import Delivery, Fact
 from motcua.operations import queries
-from motcua.operations.models import JobRun
+from motcua.operations.tests.factories import stuck_job
 from motcua.people.tests import factories as make
 
 CANARY = "066191004299"
@@ -46,10 +46,7 @@ def owed(monkeypatch) -> Delivery:
 
 
 def failed_job() -> ProcrastinateJob:
-    jobs.defer("people.sweep_tries", key="k")
-    ProcrastinateJob.objects.filter(status="todo").update(status="failed")
-    JobRun.objects.create(name="people.sweep_tries", known_since=timezone.now(), error="ValueError – x.py:1 f")
-    return ProcrastinateJob.objects.get()
+    return stuck_job("people.sweep_tries", at=timezone.now())
 
 
 def sent(**more: str) -> dict[str, str]:
@@ -85,7 +82,7 @@ def test_a_failed_job_is_shown_and_tried_again(keeper: Client) -> None:
     job = failed_job()
     page = keeper.get("/van-hanh/viec-ket/").content.decode()
     assert "people.sweep_tries" in page
-    assert "ValueError – x.py:1 f" in page
+    assert "ValueError" in page
     keeper.post("/van-hanh/viec-ket/lam-lai/", sent(kind="job", key=str(job.id)))
     job.refresh_from_db()
     assert job.status == "todo"

@@ -27,7 +27,7 @@ from motcua.simulation import demonstration as past
 from motcua.simulation.cli import simulate
 from motcua.simulation.demonstration import past as telling
 from motcua.tasks import queries as tasks
-from motcua.tasks.rules import is_whole
+from motcua.tasks.tests.factories import is_whole
 
 Dossier, DossierPaper, DossierFee, HandOut = (
     apps.get_model("dossiers", name) for name in ("Dossier", "DossierPaper", "DossierFee", "HandOut")

@@ -8,11 +8,8 @@ from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
-from motcua.kernel.ids import new_id
 from motcua.people.tests import factories as make
-from motcua.tasks import commands
-from motcua.tasks.commands import Matter, Place
-from motcua.tasks.rules import Clock, Holder
+from motcua.tasks.tests.factories import held
 from motcua.ui.tests.browser import DESK, chromium, visit
 
 __all__ = ["chromium", "visit"]
@@ -25,10 +22,7 @@ TALLEST_ROW = 52
 
 def test_a_row_of_the_tray_is_two_lines_high_at_a_desk(visit: Callable[..., Any]) -> None:
     actor, now = make.specialist(make.make_agency()), timezone.now()
-    post = actor.posts[0]
-    matter = Matter("dossiers", new_id(), "H15.61-261124-0001", TITLE, ABOUT, now.replace(year=now.year - 1))
-    place = Place(Holder.UNIT, "Phòng Kinh tế", post.agency, "dossiers.handle", STEP, position=post.position)
-    commands.pass_to(matter=matter, place=place, clock=Clock.RUNNING, by=actor, at=now)
+    held(actor, at=now, title=TITLE, about=ABOUT, step=STEP, due_at=now.replace(year=now.year - 1))
     key = make.sign_in(Client(), actor).cookies[settings.SESSION_COOKIE_NAME].value
     with visit(DESK) as visitor:
         cookie = {"name": settings.SESSION_COOKIE_NAME, "value": key, "url": visitor.home}

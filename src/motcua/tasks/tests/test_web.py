@@ -10,22 +10,12 @@ from django.utils import timezone
 from python_calamine import CalamineWorkbook
 
 from motcua.kernel.actors import Actor
-from motcua.kernel.ids import new_id
 from motcua.kernel.models import Fact
 from motcua.people.tests import factories as make
-from motcua.tasks import commands, queries
-from motcua.tasks.commands import Matter, Place
-from motcua.tasks.rules import Clock, Holder
+from motcua.tasks import queries
+from motcua.tasks.tests.factories import held
 
 pytestmark = pytest.mark.django_db
-
-
-def given(actor: Actor, *, code: str = "H15.61-261124-0001", about: str = "Y Bhăm Êñuôl · Buôn Jun") -> None:
-    """Put one task into the actor's tray by name."""
-    post, now = actor.posts[0], timezone.now()
-    matter = Matter("dossiers", new_id(), code, "Đăng ký khai sinh", about, now)
-    place = Place(Holder.UNIT, "Phòng Kinh tế", post.agency, "dossiers.handle", "Thẩm tra", position=post.position)
-    commands.pass_to(matter=matter, place=place, clock=Clock.RUNNING, by=actor, at=now)
 
 
 @pytest.fixture
@@ -34,14 +24,14 @@ def specialist() -> Actor:
 
 
 def test_the_tray_shows_what_waits_for_me(client: Client, specialist: Actor) -> None:
-    given(specialist)
+    held(specialist, at=timezone.now())
     page = make.sign_in(client, specialist).get(reverse("tasks:mine")).content.decode()
     assert "H15.61-261124-0001" in page
     assert "Y Bhăm Êñuôl" in page
 
 
 def test_somebody_elses_tray_is_not_mine(client: Client, specialist: Actor) -> None:
-    given(specialist)
+    held(specialist, at=timezone.now())
     stranger = make.specialist(make.make_agency("Ủy ban nhân dân xã Khác"))
     page = make.sign_in(client, stranger).get(reverse("tasks:mine")).content.decode()
     assert "H15.61-261124-0001" not in page
@@ -54,7 +44,7 @@ def test_every_tray_opens_when_it_is_empty(client: Client, specialist: Actor, tr
 
 
 def test_a_tray_taken_as_a_spreadsheet_is_recorded(client: Client, specialist: Actor) -> None:
-    given(specialist, about="=1+1 · Buôn Jun")
+    held(specialist, at=timezone.now(), about="=1+1 · Buôn Jun")
     answer = make.sign_in(client, specialist).post(reverse("tasks:export", args=["mine"]))
     assert re.search(r'filename="can-toi-lam-[0-9]{8}\.xlsx"', answer["Content-Disposition"])
     rows = (
@@ -72,7 +62,7 @@ def test_there_is_no_such_tray(client: Client, specialist: Actor) -> None:
 
 
 def test_counts_cost_two_statements(specialist: Actor, django_assert_num_queries: pytest.FixtureRequest) -> None:
-    given(specialist)
+    held(specialist, at=timezone.now())
     now = timezone.now()
     with django_assert_num_queries(2):  # type: ignore[operator]
         counted = queries.counts(specialist, now=now, near_until=now)

@@ -9,7 +9,6 @@ from django.template import engines, loader
 from django.test import RequestFactory
 from jinja2 import UndefinedError
 
-from motcua.ui.standalone import standalone
 from motcua.ui.web.views import TROUBLES
 
 
@@ -73,17 +72,6 @@ def test_a_refusal_says_its_reason() -> None:
     html = loader.get_template("ui/409.html").render({"message": "Bà Oanh vừa trả hồ sơ.", "back": "/ho-so/"}, None)
     assert "Bà Oanh vừa trả hồ sơ." in html
     assert 'href="/ho-so/"' in html
-
-
-@pytest.mark.parametrize("status", [500, 503])
-def test_a_page_that_stands_alone_fetches_nothing(status: int) -> None:
-    html = standalone(status)
-    assert "<link" not in html
-    assert "<script" not in html
-    assert "src=" not in html
-    assert "url(&" not in html
-    assert "--cham:" in html
-    assert "../fonts" not in html
 
 
 def test_a_file_is_chosen_by_a_button_in_our_words() -> None:

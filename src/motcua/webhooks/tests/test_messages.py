@@ -17,13 +17,15 @@ from motcua.dossiers.tests.factories import OWNER, intake, story_office
 from motcua.kernel.actors import machine
 from motcua.kernel.commands import Conflict, Refused
 from motcua.organisations import queries as organisations
-from motcua.systems.tests.factories import administrator, connected
+from motcua.systems.tests.factories import administrator
 from motcua.webhooks import commands, jobs, queries
 from motcua.webhooks.models import Message, Subscription
+from motcua.webhooks.tests import factories
+from motcua.webhooks.tests.factories import RECEIVED, failed
 from motcua.webhooks.tests.receiver import receiving
 
 pytestmark = pytest.mark.django_db(transaction=True)
-RECEIVED, HANDED = "dossiers.DossierReceived", "dossiers.DossierHandedOver"
+HANDED = "dossiers.DossierHandedOver"
 ROBOT = machine("test")
 
 
@@ -40,10 +42,8 @@ def partner(settings):
 
 
 def subscribed(place, url: str, *events: str, name: str = "Hộ tịch", agency=None) -> Subscription:
-    now, home = timezone.now(), agency or place.agency
-    system = connected(home, at=now, name=name)
-    by = administrator(home)
-    return commands.make_subscription(system=system.id, url=url, events=events or (RECEIVED,), by=by, at=now)
+    told = events or (RECEIVED,)
+    return factories.subscribed(agency or place.agency, at=timezone.now(), url=url, events=told, name=name)
 
 
 def happened(place, times: int = 1) -> list:
@@ -52,7 +52,7 @@ def happened(place, times: int = 1) -> list:
 
 
 def gathered() -> int:
-    return commands.gather(by=ROBOT, at=timezone.now())
+    return factories.gathered(timezone.now())
 
 
 def sent(at=None) -> None:
@@ -60,10 +60,6 @@ def sent(at=None) -> None:
     at = at or timezone.now()
     for subscription in queries.partners_waiting(at):
         jobs.send(subscription=str(subscription), at=at)
-
-
-def failed(message, attempts: int, at) -> bool:
-    return commands.note_answer(message=message, attempts=attempts, status=500, error="HTTP 500", by=ROBOT, at=at)
 
 
 def begun() -> int | None:

@@ -7,13 +7,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from motcua.kernel.models import Fact
+from motcua.dossiers.tests.factories import received, story_office
 from motcua.people.tests.factories import make_agency, new_key, official, root, sign_in
 from motcua.systems import queries as systems
 from motcua.systems.tests.factories import connected
-from motcua.webhooks import commands, queries
-from motcua.webhooks.models import Message
+from motcua.webhooks import queries
 from motcua.webhooks.rules import State
+from motcua.webhooks.tests.factories import dead, gathered, subscribed
 
 pytestmark = pytest.mark.django_db
 TERMS = {
@@ -93,13 +93,13 @@ def test_a_subscription_is_made_its_secret_shown_and_ended(agency, administrator
     assert stranger.get(reverse("webhooks:show", args=[kept.id])).status_code == 404
 
 
-def test_what_nobody_took_is_told_with_the_system_it_was_for(agency, administrator) -> None:
-    at, system = timezone.now(), connected(agency, at=timezone.now(), name="Đất đai")
-    kept = commands.make_subscription(
-        system=system.id, url="https://doitac.example.vn/tin", events=("dossiers.DossierReceived",), by=root(), at=at
-    )
-    fact = Fact.objects.filter(subject=kept.id).first() or Fact.objects.first()
-    Message.objects.create(subscription=kept, fact=fact, state=State.DEAD, next_try_at=at, made_at=at)
+@pytest.mark.django_db(transaction=True)
+def test_what_nobody_took_is_told_with_the_system_it_was_for(administrator) -> None:
+    at, place = timezone.now(), story_office()
+    kept = subscribed(place.agency, at=at, name="Đất đai")
+    received(place, at=at)
+    assert gathered(at) == 1
+    assert dead(kept, at).state == State.DEAD
     page = administrator.get(reverse("webhooks:index")).content.decode()
     assert f'<a href="{reverse("webhooks:show", args=[kept.id])}?trang-thai=dead">Đất đai</a>: 1 tin báo' in page
 
