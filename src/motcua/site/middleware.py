@@ -47,6 +47,21 @@ def safe_headers(handle: Handler) -> Handler:
     return middleware
 
 
+def led_by_script(handle: Handler) -> Handler:
+    """Tell a page that sent a form by script where to go, instead of leading its script there.
+
+    A script that followed the redirect would open the next page unseen, and use up what it says once.
+    """
+
+    def middleware(request: Request) -> HttpResponse:
+        response = handle(request)
+        if request.headers.get("X-Led-By") == "script" and response.has_header("Location"):
+            response.status_code = HTTPStatus.NO_CONTENT
+        return response
+
+    return middleware
+
+
 class CompressedPages(GZipMiddleware):
     """Send pages compressed; Django pads them at random, so that their length tells nothing about tokens (BREACH)."""
 

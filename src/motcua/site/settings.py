@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "motcua.site.middleware.CompressedPages",
     "motcua.site.middleware.safe_headers",
+    "motcua.site.middleware.led_by_script",
     "motcua.site.access.machines_first",
     "motcua.systems.api.acting.systems_act",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -113,6 +113,15 @@ def test_a_page_sent_twice_takes_effect_once(client: Client) -> None:
     assert NumberBook.objects.get().last == 1
 
 
+@pytest.mark.promise("P3")
+def test_a_page_sent_by_script_is_told_where_to_go_and_told_the_same_again(client: Client) -> None:
+    sent, script = {"once_key": str(new_id())}, {"X-Led-By": "script"}
+    first, second = (client.post("/thu/so/", sent, headers=script) for _time in range(2))
+    assert (first.status_code, second.status_code) == (204, 204)
+    assert first["Location"] == second["Location"] == client.post("/thu/so/", sent)["Location"]
+    assert NumberBook.objects.get().last == 1
+
+
 def test_a_refused_page_keeps_its_key_free(client: Client) -> None:
     key = str(new_id())
     assert client.post("/thu/so/", {"once_key": key, "refuse": "1"}).status_code == 422

@@ -289,8 +289,59 @@
     if (sent.dataset.sent) { event.preventDefault(); return; }
     sent.dataset.sent = "1";
     event.submitter?.setAttribute("aria-disabled", "true");
-    setTimeout(() => wake(sent), 8000);
+    if (once(sent, event.submitter)) { event.preventDefault(); surely(sent, event.submitter); } else setTimeout(() => wake(sent), 8000);
   });
+  /* A form with a key takes effect once, however often it is sent. So it is sent without leaving the page: where no answer
+     comes, nobody knows whether it was done; the page says so, keeps what was typed and sends the same again until it does. */
+  let shown = null;
+  const once = (sent, by) => sent !== shown && sent.elements.once_key?.value && !("plain" in sent.dataset) && !sent.target && !(by?.name && !by.value);
+  async function surely(sent, by) {
+    const data = new FormData(sent), address = by?.getAttribute("formaction") ? by.formAction : sent.action;
+    if (by?.name) data.append(by.name, by.value);
+    const body = sent.enctype === "multipart/form-data" ? data : new URLSearchParams(data);
+    let answer = null;
+    for (let tries = 0; !answer; tries += 1) {
+      if (tries) { unknown(sent); await pause(Math.min(1000 * 2 ** (tries - 1), 15000)); }
+      answer = await asked(address, body, () => unknown(sent));
+    }
+    document.querySelector(".unknown")?.remove();
+    sent.inert = false;
+    const to = answer.status === 204 && answer.headers.get("Location");
+    if (!to) { // nothing was done, and the browser shows why as it always did
+      delete sent.dataset.sent;
+      shown = sent;
+      sent.requestSubmit(by);
+      shown = null;
+      return;
+    }
+    setTimeout(() => wake(sent), 8000);
+    const next = new URL(to, location.href);
+    location.assign(next);
+    if (next.hash && next.pathname + next.search === location.pathname + location.search) location.reload();
+  }
+  /* The answer, or null: the line was lost, or a machine before the server does not know either. */
+  async function asked(address, body, late) {
+    const slow = setTimeout(late, 10000), ended = new AbortController(), end = () => ended.abort();
+    addEventListener("online", end); // a line that went and came back brings no answer to what hung on it
+    try {
+      const answer = await fetch(address, { method: "POST", body, headers: { "X-Led-By": "script" }, signal: ended.signal });
+      return [502, 504].includes(answer.status) ? null : answer;
+    } catch { return null; } finally { clearTimeout(slow); removeEventListener("online", end); }
+  }
+  const pause = (time) => new Promise((go) => { setTimeout(go, time); addEventListener("online", go, { once: true }); });
+  function unknown(sent) {
+    if (document.querySelector(".unknown")) return;
+    const note = document.createElement("div"), words = document.createElement("p"), head = document.createElement("b");
+    note.className = "alert alert-near unknown";
+    note.setAttribute("role", "status");
+    note.tabIndex = -1;
+    head.textContent = "Đang kiểm tra…";
+    words.append(head, " Chưa nhận được trả lời nên chưa biết việc đã được ghi hay chưa. Trang tự gửi lại cho đến khi có trả lời; gửi lại không làm việc hai lần. Hãy giữ nguyên trang này, chữ đã gõ vẫn còn.");
+    note.append(words);
+    document.querySelector("main").prepend(note);
+    sent.inert = true;
+    note.focus();
+  }
   function wake(sent) {
     delete sent.dataset.sent;
     for (const pressed of all("[aria-disabled='true']", sent)) pressed.removeAttribute("aria-disabled");
