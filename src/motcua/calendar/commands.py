@@ -28,7 +28,7 @@ from motcua.kernel.commands import Conflict, Refused, command
 from motcua.kernel.editions import same_edition
 from motcua.kernel.facts import announce
 from motcua.kernel.ids import new_id
-from motcua.kernel.text import clean, length
+from motcua.kernel.text import clean
 from motcua.organisations.queries import NoSuchOrganisation, agency_of
 
 ALWAYS = datetime(1990, 1, 1, tzinfo=UTC)  # on a fresh installation the packaged days count as always known
@@ -340,11 +340,11 @@ def _faults_of_words(*, basis: str, name: str | None = None) -> dict[str, str]:
     faults = {}
     if name is not None and not clean(name):
         faults["name"] = _("Hãy ghi tên ngày.")
-    elif name is not None and length(clean(name)) > LONGEST_NAME:
+    elif name is not None and len(clean(name)) > LONGEST_NAME:
         faults["name"] = _("Tên ngày dài quá %(most)s chữ.") % {"most": LONGEST_NAME}
     if not clean(basis):
         faults["basis"] = _("Hãy ghi căn cứ: số và ngày của văn bản.")
-    elif length(clean(basis)) > LONGEST_BASIS:
+    elif len(clean(basis)) > LONGEST_BASIS:
         faults["basis"] = _("Căn cứ dài quá %(most)s chữ.") % {"most": LONGEST_BASIS}
     return faults
 
@@ -353,7 +353,7 @@ def _reason(reason: str) -> str:
     faults = {}
     if not clean(reason):
         faults["reason"] = _("Hãy ghi lý do rút.")
-    elif length(clean(reason)) > LONGEST_BASIS:
+    elif len(clean(reason)) > LONGEST_BASIS:
         faults["reason"] = _("Lý do dài quá %(most)s chữ.") % {"most": LONGEST_BASIS}
     _refuse(faults)
     return clean(reason)

@@ -16,6 +16,7 @@ SHORTEST_USERNAME = 3
 EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(?:\.[^@\s.]+)+")
 LONGEST_EMAIL = 254
 LONGEST_NAME = 120
+LONGEST_KEY = 400  # of an account, by which it is searched and ordered
 FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 
 MOST_DAYS_OF_SUBSTITUTION = 366

@@ -20,7 +20,7 @@ from motcua.counter.web.intake_typed import (
 from motcua.dossiers.queries import Channel, Handover
 from motcua.kernel.identifiers import is_personal_number, is_tax_code
 from motcua.kernel.identifiers import phone as told_phone
-from motcua.kernel.text import clean, length, person_sort_key, search_key, sort_key
+from motcua.kernel.text import clean, person_sort_key, search_key, sort_key
 from motcua.organisations import queries as organisations
 from motcua.ui.typed import no_day, typed_day
 
@@ -37,7 +37,6 @@ LONGEST = {
 
 LONGEST_KEY = 600
 MOST_OTHERS, LONGEST_OTHER = 40, 500
-MARKS_OF_A_LETTER = 4
 MOST_OF_ALL_FEES = 2_000_000_000
 FIRST_YEAR_OF_BIRTH = 1900
 TAX_CODE_LENGTHS = (10, 13)
@@ -153,8 +152,8 @@ def _wrong_others(page: Page) -> dict[str, str]:
 
 
 def _longer(text: str, most: int) -> bool:
-    """Tell whether a text has more letters; one with endless marks is not counted, because counting it takes long."""
-    return len(text) > most * MARKS_OF_A_LETTER or length(text) > most
+    """Tell whether a text has more letters than its column holds, which counts every mark as one."""
+    return len(text) > most
 
 
 def _wrong_fees(page: Page, *, receiving: bool) -> dict[str, str]:

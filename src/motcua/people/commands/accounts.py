@@ -11,7 +11,7 @@ from motcua.kernel.commands import Refused, command
 from motcua.kernel.editions import same_edition
 from motcua.kernel.facts import announce
 from motcua.kernel.identifiers import phone as told_phone
-from motcua.kernel.text import clean, length, person_sort_key, search_key
+from motcua.kernel.text import clean, person_sort_key, search_key
 from motcua.kernel.time import PROVINCE, local_day
 from motcua.organisations import queries as organisations
 from motcua.people import rules
@@ -77,8 +77,8 @@ def new_account(username: str, full_name: str, agency: UUID, email: str, phone: 
     return Account(
         username=tidy,
         full_name=name,
-        search_key=search_key(f"{name} {tidy}"),
-        sort_key=person_sort_key(name),
+        search_key=search_key(f"{name} {tidy}")[: rules.LONGEST_KEY],
+        sort_key=person_sort_key(name)[: rules.LONGEST_KEY],
         email=email.strip().lower(),
         phone=told_phone(phone) or "",
         agency_id=agency,
@@ -91,7 +91,7 @@ def checked(name: str, email: str, phone: str) -> dict[str, str]:
     fields = {}
     if not name:
         fields["full_name"] = _("Hãy nhập họ và tên.")
-    elif length(name) > rules.LONGEST_NAME:
+    elif len(name) > rules.LONGEST_NAME:
         fields["full_name"] = _("Họ và tên dài quá 120 chữ.")
     if email.strip() and not rules.email_is_well_formed(email.strip()):
         fields["email"] = _("Địa chỉ thư điện tử chưa đúng; ví dụ oanh.ttk@daklak.gov.vn.")
@@ -125,8 +125,8 @@ def update_account(
     names = tuple(field for field, value in new.items() if getattr(changed, field) != value)
     for field, value in new.items():
         setattr(changed, field, value)
-    changed.search_key = search_key(f"{name} {changed.username}")
-    changed.sort_key = person_sort_key(name)
+    changed.search_key = search_key(f"{name} {changed.username}")[: rules.LONGEST_KEY]
+    changed.sort_key = person_sort_key(name)[: rules.LONGEST_KEY]
     changed.edition += 1 if names else 0
     changed.save(update_fields=["full_name", "email", "phone", "search_key", "sort_key", "edition"])
     if names:

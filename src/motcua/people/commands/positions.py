@@ -10,7 +10,7 @@ from motcua.kernel.actors import Actor, Forbidden, machine_only, require
 from motcua.kernel.commands import Refused, command
 from motcua.kernel.editions import same_edition
 from motcua.kernel.facts import announce
-from motcua.kernel.text import clean, length
+from motcua.kernel.text import clean
 from motcua.kernel.time import day as said_day
 from motcua.kernel.time import local_day
 from motcua.organisations import queries as organisations
@@ -64,7 +64,7 @@ def _check_post(holder: Account, organisation: UUID, title: str, from_on: date, 
         raise Refused(_("Tài khoản đã ngừng. Hãy mở lại tài khoản trước khi bố trí vị trí."))
     if not title:
         raise Refused(_("Hãy nhập chức danh, ví dụ Chuyên viên."), field="title")
-    if length(title) > LONGEST_TITLE:
+    if len(title) > LONGEST_TITLE:
         raise Refused(_("Chức danh dài quá 150 chữ."), field="title")
     if to_on is not None and to_on < from_on:
         raise Refused(_("Ngày kết thúc phải từ ngày bắt đầu trở đi."), field="to_on")

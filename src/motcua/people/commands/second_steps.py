@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from motcua.kernel.actors import Actor, machine_only, require
 from motcua.kernel.commands import Refused, command
 from motcua.kernel.facts import announce
-from motcua.kernel.text import clean, length
+from motcua.kernel.text import clean
 from motcua.kernel.time import local_day
 from motcua.people import queries, rules
 from motcua.people.commands.rights import locked_account
@@ -67,7 +67,7 @@ def add_passkey(*, account: UUID, name: str, credential: dict[str, Any], by: Act
     """
     owner = _own(account, by)
     said = clean(name) or _("Khóa truy cập")
-    if length(said) > LONGEST_NAME_OF_A_KEY:
+    if len(said) > LONGEST_NAME_OF_A_KEY:
         raise Refused(_("Tên dài quá 60 chữ."), field="name")
     if Authenticator.objects.filter(user=owner, type=Authenticator.Type.WEBAUTHN).count() >= MOST_PASSKEYS:
         raise Refused(_("Đã có 10 khóa truy cập. Hãy bỏ những khóa không dùng nữa."))
