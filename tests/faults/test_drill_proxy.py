@@ -4,12 +4,15 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing
+from http.client import HTTPException
 
 import pytest
 
+from motcua.drill.asking import Line
 from motcua.drill.proxy import FAIR, Proxy, Weather
 
-SAID = b"HTTP/1.1 200 OK\r\n\r\nwell"
+SAID = b"HTTP/1.1 200 OK\r\nServer: here\r\nContent-Length: 4\r\n\r\nwell"
 
 
 @pytest.fixture
@@ -72,3 +75,13 @@ def test_a_reply_is_late(proxy: Proxy) -> None:
     begun = time.monotonic()
     assert asked(proxy) == SAID
     assert time.monotonic() - begun >= 0.3
+
+
+@pytest.mark.parametrize("most", [9, 17, 18, 40, len(SAID) - 6, len(SAID) - 1])
+def test_a_reply_that_is_cut_anywhere_is_taken_for_no_answer(proxy: Proxy, most: int) -> None:
+    with closing(Line("127.0.0.1", proxy.port)) as line:
+        assert line.ask("GET", "/", None, {}).body == b"well"
+        line.close()
+        proxy.weather = Weather("cut", 1.0, most=most)
+        with pytest.raises((OSError, HTTPException)):
+            line.ask("GET", "/", None, {})

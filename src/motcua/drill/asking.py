@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from http.client import HTTPConnection, HTTPException
+from http.client import HTTPConnection, HTTPException, IncompleteRead
 from typing import Any
 
 from motcua.drill.journal import ACKNOWLEDGED, REFUSED, SENT, UNKNOWN, Entry, Journal
@@ -60,6 +60,12 @@ class Line:
         self._host, self._port = host, port
         self._connection: HTTPConnection | None = None
 
+    def close(self) -> None:
+        """Leave the connection; the next request opens another one."""
+        if self._connection is not None:
+            self._connection.close()
+        self._connection = None
+
     def ask(self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> Answer:
         """Send a request and read the answer whole.
 
@@ -71,9 +77,10 @@ class Line:
             self._connection.request(method, path, body, dict(headers))
             answer = self._connection.getresponse()
             read = answer.read()
+            if answer.headers["Content-Length"] is None:  # cut in its headers: Python's client takes that for their end
+                raise IncompleteRead(read)
         except (OSError, HTTPException):
-            self._connection.close()
-            self._connection = None
+            self.close()
             raise
         set_now = [line.split(";")[0].partition("=") for line in answer.headers.get_all("Set-Cookie", [])]
         return Answer(answer.status, read, answer.headers, {name: value for name, _is, value in set_now})  # type: ignore[arg-type]  # a Message reads as a mapping
