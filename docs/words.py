@@ -42,7 +42,7 @@ INSPECTION_STEPS = {
 
 SETTINGS: dict[str, str] = {
     "MOTCUA_CRASH_AT": "Chỉ dùng khi kiểm thử và diễn tập: tên chỗ mà tiến trình tự chết như lúc mất điện. Không bao giờ đặt khi vận hành.",
-    "MOTCUA_PRODUCTION": "`1`: chế độ vận hành thật. Không nạp dữ liệu minh họa, bắt buộc TLS, và không khởi động khi `motcua check` còn dấu ✗.",
+    "MOTCUA_PRODUCTION": "`1`: chế độ vận hành thật. Không nạp dữ liệu minh họa, bắt buộc TLS, và không khởi động khi `motcua check` còn dấu ✗ ở điều phải đúng từ đầu.",
     "MOTCUA_SECRET_KEY": "Khóa ký phiên và biểu mẫu, ít nhất 50 ký tự ngẫu nhiên. Bắt buộc khi vận hành thật; ngoài ra tự sinh trong thư mục dữ liệu.",
     "MOTCUA_DATABASE_URL": "PostgreSQL bên ngoài, với **vai ứng dụng**: `postgresql://vai:mật_khẩu@máy:cổng/tên?sslmode=verify-full`. Không đặt thì dùng PostgreSQL đi kèm trong thư mục dữ liệu.",
     "MOTCUA_OWNER_DATABASE_URL": "Cùng cơ sở dữ liệu ấy với **vai chủ** của các bảng; chỉ `motcua migrate` và lúc khởi động dùng. Khi vận hành thật phải khác vai ứng dụng.",

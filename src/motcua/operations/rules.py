@@ -26,6 +26,8 @@ DISK_NEAR, DISK_FULL = 0.80, 0.90
 
 
 AT_THE_SERVER, ADMINISTRATOR, INSPECTOR = "Người vận hành máy chủ", "Người quản trị hệ thống", "Người kiểm tra"
+SIGN_IN, KEEPING, RUNNING = "Đăng nhập và quyền", "Nhật ký và sao lưu", "Đang chạy"
+LATER = "Chưa áp dụng, hoặc ở ngoài phần mềm"
 
 
 @dataclass(frozen=True)
@@ -42,15 +44,26 @@ class Finding:
     clause: str = ""  # of TCVN 14423:2026, where one asks for it
     remedy: str = ""
     who: str = AT_THE_SERVER
+    bars: bool = (
+        True  # a grave one that only comes or goes while the house runs, like the age of a backup, bars no start
+    )
+    applies: bool = True  # what level 3 asks of parts that are not here yet; then the sentence says why
+
+    @property
+    def red(self) -> bool:
+        """Say whether it is shown red."""
+        return self.grave and not self.good
 
     @property
     def fault(self) -> bool:
         """Say whether it keeps production from starting."""
-        return self.grave and not self.good
+        return self.red and self.bars
 
     @property
     def mark(self) -> str:
-        """Return ✓, ✗ or ! (worth a look)."""
+        """Return ✓, ✗, ! (worth a look) or – (asks nothing here yet)."""
+        if not self.applies:
+            return "–"
         return "✓" if self.good else "✗" if self.grave else "!"
 
     def line(self) -> str:

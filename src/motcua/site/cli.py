@@ -158,7 +158,7 @@ def demo(folder: Path) -> None:
 @HERE
 @click.option("--only-faults", is_flag=True, help="Chỉ in những điều chưa đạt.")
 def check(folder: Path, only_faults: bool) -> None:  # noqa: FBT001 - click's way
-    """Tự kiểm tra: mỗi dòng một điều, ✓, ✗ hay ! (nên xem); mã thoát 1 khi có ✗.
+    """Tự kiểm tra: mỗi dòng một điều, ✓, ✗, ! (nên xem) hay – (chưa áp dụng); mã thoát 1 khi có ✗.
 
     Với MOTCUA_PRODUCTION=1 xét cả những yêu cầu của vận hành thật.
     """
@@ -170,7 +170,7 @@ def check(folder: Path, only_faults: bool) -> None:  # noqa: FBT001 - click's wa
     for finding in found:
         if not (only_faults and finding.good):
             click.echo(finding.line())
-    sys.exit(1 if any(finding.fault for finding in found) else 0)
+    sys.exit(1 if any(finding.red for finding in found) else 0)
 
 
 @motcua.command()

@@ -88,12 +88,12 @@ def check(request: Request) -> HttpResponse:
         raise NotThere
     found: list[Finding] = import_string(settings.SELF_CHECK)(now=request.now)
     order = list(dict.fromkeys(one.topic for one in found))
-    found.sort(key=lambda one: (order.index(one.topic), one.good, not one.grave))
+    found.sort(key=lambda one: (order.index(one.topic), one.good, not one.grave, not one.applies))
     context = {
         "topics": [(topic, list(rows)) for topic, rows in groupby(found, key=lambda one: one.topic)],
-        "faults": sum(one.fault for one in found),
+        "faults": sum(one.red for one in found),
         "looks": sum(not one.good and not one.grave for one in found),
-        "count": len(found),
+        "count": sum(one.applies for one in found),
         "may_review": request.actor.reach(rules.MANAGE) is None,
     }
     return render(request, "operations/check.html", context)
