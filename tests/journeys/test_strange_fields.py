@@ -12,7 +12,6 @@ from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, transaction
 from django.test import Client
-from django.urls import resolve
 from lxml import html
 
 from motcua.kernel.fields import ALWAYS, strange_fields
@@ -20,7 +19,7 @@ from motcua.kernel.models import Fact
 from tests.journeys.conftest import Province
 from tests.journeys.ground import Ground, pointed, prepared
 from tests.journeys.routes import API, PAGE, ROUTES, Row
-from tests.journeys.test_access import client_of
+from tests.journeys.test_access import client_of, takes_post
 
 pytestmark = pytest.mark.promise("P13")
 
@@ -69,10 +68,6 @@ class Sheet:
     path: str
     fields: dict[str, list[str]]
     names: frozenset[str]
-
-
-def takes_post(path: str) -> bool:
-    return "POST" in getattr(resolve(urlsplit(path).path).func, "methods", ())
 
 
 def sheet_of(client: Client, row: Row, path: str) -> Sheet:
