@@ -19,7 +19,7 @@ FULL = os.environ.get("MOTCUA_FULL") == "1"
 NOJS_NARROW = NARROW | {"java_script_enabled": False}
 NOT_FOR_CITIZENS = {"ui:gallery", "ui:gallery-trouble"}
 SAMPLES = {"ui:gallery", "ui:gallery-public"}  # they show headings of pages
-SHORT = {"portal:home", "dossiers:track", "dossiers:track-link"}
+SHORT = {"portal:home", "portal:procedure", "dossiers:track", "dossiers:track-link"}
 TITLE = re.compile(r"\S.* – Motcua tỉnh Đắk Lắk")
 LITERALS = re.compile(r"\b(None|Undefined|NaN|True|False|null)\b|\{\{|\{%|%\(\w+\)s")
 ENGLISH = re.compile(
