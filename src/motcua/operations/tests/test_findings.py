@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.utils import timezone
 
 from motcua.kernel.actors import machine
@@ -16,7 +17,6 @@ from motcua.operations.models import Heartbeat
 from motcua.operations.queries import INSTALLATION, findings, level_three
 from motcua.operations.queries.later import later
 from motcua.operations.rules import Finding
-from motcua.people.models import Account
 from motcua.people.tests import factories as make
 
 pytestmark = [pytest.mark.django_db, pytest.mark.promise("P24")]
@@ -63,7 +63,9 @@ def tries(count: int) -> Callable[[Put, datetime], None]:
 def unused(days: int) -> Callable[[Put, datetime], None]:
     def leave(_put: Put, now: datetime) -> None:
         made = make.account(make.make_agency())
-        Account.objects.filter(id=made.id).update(last_login=now - timedelta(days=days), is_demonstration=False)
+        get_user_model().objects.filter(id=made.id).update(
+            last_login=now - timedelta(days=days), is_demonstration=False
+        )
 
     return leave
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from motcua.people.tests.factories import make_agency, new_key, official, root, sign_in
 from motcua.systems import commands as systems
 from motcua.systems.commands import Terms
-from motcua.systems.models import System
+from motcua.systems.queries import System
 from motcua.systems.tests.factories import connected
 from motcua.webhooks import commands
 from motcua.webhooks.models import Subscription
