@@ -137,5 +137,5 @@ def test_a_test_that_needs_cases_takes_their_place_from_one_hand_and_skips_by_na
     assert not [path for path, text in asking.items() if "environ.get" in text and "../shared" in text]
     readers = {path.parent for path, text in asking.items() if 'environ["MOTCUA_CASES"]' in text}
     skipping = {path.parent for path, text in asking.items() if re.search(r"skip.*\(MOTCUA_CASES\)", text)}
-    assert len(readers) == 5
+    assert len(readers) == 6
     assert readers == skipping
