@@ -62,13 +62,12 @@ def run(environment: dict[str, str], *words: str) -> None:
 def province(tmp_path_factory: pytest.TempPathFactory) -> Province:
     """This worker's copy of the province; the first worker that comes loads it for all."""
     base = tmp_path_factory.getbasetemp()
-    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
     name = f"journeys_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
     environment = {key: value for key, value in os.environ.items() if not key.startswith(("PYTEST", "MOTCUA_TEST"))}
     environment |= {
         "DJANGO_SETTINGS_MODULE": "motcua.site.settings",
         "MOTCUA_DATA": str(tmp_path_factory.mktemp("province")),
-        "MOTCUA_STATIC": str(shared / "journeys-static"),
+        "MOTCUA_STATIC": str(base / "journeys-static"),  # its own: a house collects them anew when it starts
         "MOTCUA_SECRET_KEY": secrets.token_urlsafe(32),
         "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
     }
@@ -87,7 +86,7 @@ def province(tmp_path_factory: pytest.TempPathFactory) -> Province:
             server.execute(f'CREATE DATABASE "{TEMPLATE}_draft" TEMPLATE "{empty}"')
             run(pointed(f"{TEMPLATE}_draft"), "tests.journeys.province")
             server.execute(f'ALTER DATABASE "{TEMPLATE}_draft" RENAME TO "{TEMPLATE}"')
-        if not (shared / "journeys-static" / "staticfiles.json").exists():
+        if not (base / "journeys-static" / "staticfiles.json").exists():
             run(pointed(TEMPLATE), "django", "collectstatic", "--noinput", "--verbosity=0")
         server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{TEMPLATE}"')
