@@ -71,6 +71,11 @@ class Seen:
         """The values for the hidden field of the page."""
         return json.dumps(self.values, ensure_ascii=False)
 
+    @property
+    def overtaken(self) -> bool:
+        """Whether the page shows what somebody else saved meanwhile."""
+        return bool(self.by or self.differences)
+
 
 def last_changed(subject: UUID, *names: str) -> tuple[str, datetime | None]:
     """Return who changed the record last, and when, by the facts of these names."""

@@ -120,7 +120,7 @@ def _form(
         "reaches": reaches,
         "units": units,
     }
-    status = 409 if seen and (seen.by or seen.differences) else 422 if errors else 200
+    status = 409 if seen and seen.overtaken else 422 if errors else 200
     return render(request, "systems/form.html", context | more, status=status)
 
 

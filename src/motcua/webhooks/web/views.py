@@ -95,8 +95,11 @@ def _differing(
     saved = _standing(queries.subscription_for(request.actor, key))
     by, at = last_changed(key, "webhooks.SubscriptionChanged")
     labels = {"url": _("Địa chỉ nhận"), "events": _("Báo khi")}
-    events = [(name, _(said)) for name, said in queries.CHOOSABLE.items()]
-    return compared(seen, late, typed=typed, saved=saved, labels=labels, by=by, at=at, words={"events": events})
+    return compared(seen, late, typed=typed, saved=saved, labels=labels, by=by, at=at, words={"events": _choosable()})
+
+
+def _choosable() -> list[tuple[str, str]]:
+    return [(name, _(said)) for name, said in queries.CHOOSABLE.items()]
 
 
 def _typed(request: Request, kept: Subscription | None) -> dict[str, Any]:
@@ -114,9 +117,8 @@ def _form(
     systems: list[tuple[UUID, str]],
     seen: Seen | None = None,
 ) -> HttpResponse:
-    events = [(name, _(said)) for name, said in queries.CHOOSABLE.items()]
-    context = {"subscription": kept, "typed": typed, "errors": errors, "systems": systems, "events": events}
-    status = 409 if seen and (seen.by or seen.differences) else 422 if errors else 200
+    context = {"subscription": kept, "typed": typed, "errors": errors, "systems": systems, "events": _choosable()}
+    status = 409 if seen and seen.overtaken else 422 if errors else 200
     return render(request, "webhooks/form.html", context | {"seen": seen}, status=status)
 
 
