@@ -21,6 +21,7 @@ from django.core.handlers.wsgi import WSGIRequest
 from motcua.kernel.web import client_address
 from motcua.site.middleware import REFUSED, most_bytes
 from motcua.site.places import NoPlace, Places
+from motcua.site.turns import Turns
 
 if TYPE_CHECKING:
     from granian._granian import RSGIHTTPProtocol as HTTPProtocol
@@ -32,6 +33,7 @@ Application = Callable[[Environment, Callable[..., Any]], Iterable[bytes]]
 GRACE = 15.0
 LEAST_RATE = 10_000  # bytes a second on the average: a photograph from a telephone in a valley
 MEMORY = 256 * 1024  # bytes of one body or one answer
+TURN = 0.1  # seconds; who works longer most likely waits for something
 OPENED_WITHIN = 10.0  # seconds, after which the web server has long opened the file of an answer
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
 SAME_FOR_ALL: Environment = {
@@ -52,16 +54,16 @@ class Gone(Exception):
 
 
 class Reception:
-    """Our WSGI application as granian calls it (RSGI), with ``threads`` requests worked on at once.
+    """Our WSGI application as granian calls it (RSGI), in ``threads`` threads, of which ``at_once`` compute.
 
     ``grace`` is how many seconds any body, however small, may take, and how long it may be silent; beyond it, a
     body must come with LEAST_RATE bytes a second on the average.
     """
 
-    def __init__(self, application: Application, threads: int, *, grace: float = GRACE) -> None:
+    def __init__(self, application: Application, threads: int, *, at_once: int, grace: float = GRACE) -> None:
         self._application, self._grace = application, grace
         self._workers = ThreadPoolExecutor(threads, thread_name_prefix="request")
-        self._places = Places()
+        self._places, self._turns = Places(), Turns(at_once, longest=TURN)
 
     async def __rsgi__(self, scope: "Scope", proto: "HTTPProtocol") -> None:
         """Await the body, have the request worked on, and see the answer off.
@@ -78,7 +80,8 @@ class Reception:
             except Gone:
                 proto.response_empty(400, [])
                 return
-            left = await loop.run_in_executor(self._workers, self._answer, environ, proto)
+            async with self._turns.taken():
+                left = await loop.run_in_executor(self._workers, self._answer, environ, proto)
         if left:
             loop.call_later(OPENED_WITHIN, left.close)
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from motcua.site.reception import Reception
 
 THREADS = 4  # per process; each may hold one connection to the database
+AT_ONCE = 2  # of them compute; the others are for requests behind one that waits
 CONNECTIONS = 2048  # per process; one costs little, and one that stays silent is closed after half a minute
 OPEN_FILES = 8192
 
@@ -78,4 +79,4 @@ def application() -> "Reception":
     from motcua.site.wsgi import application as wsgi
 
     Thread(target=warm_up, name="warm-up", daemon=True).start()
-    return Reception(wsgi, THREADS)
+    return Reception(wsgi, THREADS, at_once=AT_ONCE)

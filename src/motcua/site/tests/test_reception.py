@@ -178,6 +178,17 @@ def test_answers_that_nobody_reads_hold_up_nobody(port: int) -> None:
         assert ask(port).status == 200
 
 
+def test_one_that_thinks_long_holds_up_nobody_though_only_one_has_its_turn(port: int) -> None:
+    with closing(HTTPConnection("127.0.0.1", port, timeout=PATIENCE)) as line:
+        line.request("GET", "/think")
+        assert ask(port).status == 200
+        line.sock.setblocking(False)
+        with pytest.raises(BlockingIOError):  # no answer yet: the later one was served first
+            line.sock.recv(1, socket.MSG_PEEK)
+        line.sock.settimeout(PATIENCE)
+        assert line.getresponse().status == 200
+
+
 def test_what_breaks_is_answered_and_the_next_is_served(port: int) -> None:
     assert [ask(port, path).status for path in ("/break", "/")] == [500, 200]
 

@@ -9,7 +9,7 @@ import django
 from granian.constants import HTTPModes, Interfaces
 from granian.server import Server
 
-GRACE, THREADS = 1.0, 2
+GRACE, THREADS, AT_ONCE = 1.0, 2, 1
 
 
 class Stream:
@@ -47,7 +47,7 @@ def house() -> Any:
     """Return what granian calls."""
     from motcua.site.reception import Reception
 
-    return Reception(room, THREADS, grace=GRACE)
+    return Reception(room, THREADS, at_once=AT_ONCE, grace=GRACE)
 
 
 if __name__ == "__main__":
