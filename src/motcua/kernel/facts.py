@@ -67,7 +67,8 @@ def announce(
     keys and field names only, never a person's data: facts outlive erasure.
     """
     name = name_of(type(event))
-    fact = Fact(
+    fact = rows.made(
+        Fact,
         name=name,
         subject=subject,
         agency=agency,
@@ -92,7 +93,7 @@ def beside_the_facts(row: Model) -> None:
 def _write(late: list[Model]) -> None:
     crash_here("facts.before_writing")
     owed = [
-        Delivery(fact=fact, reaction=reaction, subject=fact.subject)
+        rows.made(Delivery, fact_id=fact.id, reaction=reaction, subject=fact.subject)
         for fact in late
         if isinstance(fact, Fact)
         for reaction in _reactions.get(fact.name, ())

@@ -13,12 +13,15 @@ from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar
 from datetime import date
 from itertools import count
+from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar
 from uuid import UUID
 
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transaction
 from django.db.backends.utils import CursorWrapper
+from django.db.models.base import ModelState
 from django.db.models.expressions import DatabaseDefault
+from django.db.models.signals import post_init, pre_init
 from psycopg import RawCursor
 from psycopg._queries import PostgresQuery
 
@@ -38,12 +41,20 @@ class Shape(NamedTuple):
     left: frozenset[str]
 
 
-class Column(NamedTuple):
-    """A column, where its value stands in a row, and how it is written."""
+class Columns(NamedTuple):
+    """The columns that are written, how a row's values for them are read, all at once, and how each is written."""
 
-    name: str
-    attribute: str
-    prepare: Prepare
+    names: tuple[str, ...]
+    read: Callable[[models.Model], tuple[Any, ...]]
+    prepare: tuple[Prepare, ...]
+
+
+class Blank(NamedTuple):
+    """What a new row holds before anybody says anything: the same for all, and made anew for each."""
+
+    names: frozenset[str]
+    same: dict[str, Any]
+    made: tuple[tuple[str, Callable[[], Any]], ...]
 
 
 class PlannedCursor(RawCursor[Any]):
@@ -67,6 +78,39 @@ def planned() -> AbstractContextManager[CursorWrapper]:
         cursor = PlannedCursor(database.connection)
     wrapped: CursorWrapper = database._prepare_cursor(cursor)  # noqa: SLF001 - what connection.cursor() calls
     return wrapped
+
+
+def made(model: type[M], **values: Any) -> M:
+    """Return a new row as its class would, at a third of the cost: the class asks each field and tells the world.
+
+    Values are given by the names of the columns' attributes: ``fact_id``, not ``fact``.
+
+    :raises TypeError: the model has no such column.
+    """
+    blank = _blank(model)
+    if not blank.names.issuperset(values):
+        message = f"{model.__name__} has no {', '.join(sorted(values.keys() - blank.names))}"
+        raise TypeError(message)
+    row = model.__new__(model)
+    kept = row.__dict__
+    kept["_state"] = ModelState()
+    kept.update(blank.same)
+    for name, default in blank.made:
+        if name not in values:
+            kept[name] = default()
+    kept.update(values)
+    return row
+
+
+@functools.cache
+def _blank(model: type[models.Model]) -> Blank:
+    if model.__init__ is not models.Model.__init__ or any(sign.has_listeners(model) for sign in (pre_init, post_init)):
+        message = f"{model.__name__} does more when a row is made"
+        raise TypeError(message)
+    fields = model._meta.concrete_fields  # noqa: SLF001
+    made_anew = {field.attname: field.default for field in fields if field.has_default() and callable(field.default)}
+    same = {field.attname: field.get_default() for field in fields if field.attname not in made_anew}
+    return Blank(frozenset(same) | made_anew.keys(), same, tuple(made_anew.items()))
 
 
 @contextmanager
@@ -112,11 +156,16 @@ def _insert(rows: Sequence[models.Model]) -> None:
     for row in rows:
         shaped.setdefault((type(row), _left(row)), []).append(row)
     shapes = tuple(Shape(model, len(its), left) for (model, left), its in shaped.items())
-    values = [value for (_model, left), its in shaped.items() for row in its for value in _values(row, left)]
+    values: list[Any] = []
+    for (model, left), its in shaped.items():
+        columns = _columns(model, left)
+        for row in its:
+            values += _values(row, columns)
     with planned() as cursor:
         cursor.execute(_statement(shapes), values)
-    for row in rows:
-        _is_kept(row)
+    for (_model, left), its in shaped.items():
+        for row in its:
+            _is_kept(row, left)
 
 
 def insert_unless_known(row: models.Model) -> bool:
@@ -128,10 +177,10 @@ def insert_unless_known(row: models.Model) -> bool:
     left = _left(row)
     statement = f"{_statement((Shape(type(row), 1, left),))} ON CONFLICT DO NOTHING RETURNING 1"
     with planned() as cursor:
-        cursor.execute(statement, _values(row, left))
+        cursor.execute(statement, _values(row, _columns(type(row), left)))
         inserted = cursor.fetchone() is not None
     if inserted:
-        _is_kept(row)
+        _is_kept(row, left)
     return inserted
 
 
@@ -169,7 +218,7 @@ def _statement(shapes: tuple[Shape, ...]) -> str:
 def _into(shape: Shape, places: Iterator[int]) -> str:
     """Return the INSERT of so many rows."""
     quote = connection.ops.quote_name
-    columns = [quote(column.name) for column in _columns(shape.model, shape.left)]
+    columns = [quote(name) for name in _columns(shape.model, shape.left).names]
     rows = [f"({', '.join(f'${next(places)}' for _column in columns)})" for _row in range(shape.rows)]
     table = quote(shape.model._meta.db_table)  # noqa: SLF001 - the documented way to ask a model for its table
     return f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join(rows)}"  # noqa: S608 - our own names
@@ -187,21 +236,21 @@ def _fillable(model: type[models.Model]) -> tuple[str, ...]:
     return tuple(field.attname for field in model._meta.concrete_fields if field.has_db_default())  # noqa: SLF001
 
 
-def _values(row: models.Model, left: frozenset[str]) -> list[Any]:
+def _values(row: models.Model, columns: Columns) -> list[Any]:
     """Return the values of a row. All go as text whose type follows from the column, so that one plan serves them all."""
-    return [
-        value if (value := getattr(row, column.attribute)) is None else column.prepare(value)
-        for column in _columns(type(row), left)
-    ]
+    pairs = zip(columns.read(row), columns.prepare, strict=True)
+    return [None if value is None else prepare(value) for value, prepare in pairs]
 
 
 @functools.cache
-def _columns(model: type[models.Model], left: frozenset[str]) -> list[Column]:
-    return [
-        Column(str(field.column), field.attname, _prepared(field))
-        for field in model._meta.concrete_fields  # noqa: SLF001
-        if field.attname not in left
-    ]
+def _columns(model: type[models.Model], left: frozenset[str]) -> Columns:
+    written = [field for field in model._meta.concrete_fields if field.attname not in left]  # noqa: SLF001
+    read = attrgetter(*(field.attname for field in written))
+    return Columns(
+        tuple(str(field.column) for field in written),
+        read if len(written) > 1 else lambda row: (read(row),),
+        tuple(_prepared(field) for field in written),
+    )
 
 
 def _prepared(field: models.Field[Any, Any]) -> Prepare:
@@ -217,17 +266,18 @@ def _prepared(field: models.Field[Any, Any]) -> Prepare:
 
 def _written(value: object) -> str:
     """Return a plain value as PostgreSQL reads it."""
-    if type(value) is str:  # most are; a word of a choice is another type
-        return value
-    if isinstance(value, UUID):
-        return value.hex
+    kind = type(value)
+    if kind is str:  # most are; a word of a choice is another type
+        return value  # type: ignore[return-value]
+    if kind is UUID:
+        return value.hex  # type: ignore[attr-defined,no-any-return]
     if isinstance(value, date):  # an instant is one too
         return value.isoformat()
     return str(value.value if isinstance(value, models.Choices) else value)
 
 
-def _is_kept(row: models.Model) -> None:
-    row._state.adding = False  # noqa: SLF001
-    row._state.db = DEFAULT_DB_ALIAS  # noqa: SLF001
-    for name in _left(row):
+def _is_kept(row: models.Model, left: frozenset[str]) -> None:
+    state = row._state  # noqa: SLF001
+    state.adding, state.db = False, DEFAULT_DB_ALIAS
+    for name in left:
         del row.__dict__[name]

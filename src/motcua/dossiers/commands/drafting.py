@@ -19,7 +19,6 @@ from motcua.kernel import rows
 from motcua.kernel.actors import Actor
 from motcua.kernel.commands import Refused
 from motcua.kernel.identifiers import is_personal_number
-from motcua.kernel.ids import new_id
 from motcua.kernel.text import clean
 from motcua.kernel.time import local_day
 from motcua.people import commands as people
@@ -212,7 +211,7 @@ def _keep_limit(dossier: Dossier, intake: Intake, version: ProcedureVersion, var
 def _fees(dossier: Dossier, intake: Intake, version: ProcedureVersion, variant: CaseVariant | None) -> list[DossierFee]:
     stated = {fee.position: fee.amount for fee in intake.fees_stated}
     total = procedures.fee_for(version, intake.channel, variant, intake.quantity)
-    rows = []
+    owed = []
     for position, share in enumerate(total.shares):
         amount = stated.get(position, share.amount) if share.amount is None else share.amount
         if amount is None:
@@ -220,20 +219,20 @@ def _fees(dossier: Dossier, intake: Intake, version: ProcedureVersion, variant: 
                 _("Hãy nhập mức thu %(fee)s theo nghị quyết của HĐND tỉnh (0 nếu miễn).") % {"fee": share.line.name},
                 field=f"fee_{position}",
             )
-        rows.append(
-            DossierFee(
-                dossier=dossier, position=position, kind=share.line.kind, name=share.line.name, amount=amount,
+        owed.append(
+            rows.made(
+                DossierFee, dossier_id=dossier.id, position=position, kind=share.line.kind, name=share.line.name, amount=amount,
                 note=share.line.note,
             )
         )  # fmt: skip
-    return rows
+    return owed
 
 
 def _papers(dossier: Dossier, intake: Intake, at: datetime) -> list[DossierPaper]:
     return [
-        DossierPaper(
-            id=new_id(),
-            dossier=dossier,
+        rows.made(
+            DossierPaper,
+            dossier_id=dossier.id,
             required_id=paper.required,
             position=position,
             name=clean(paper.name),
@@ -250,11 +249,12 @@ def _papers(dossier: Dossier, intake: Intake, at: datetime) -> list[DossierPaper
 def _files(
     dossier: Dossier, papers: Sequence[DossierPaper], intake: Intake, by: Actor, at: datetime
 ) -> list[DossierFile]:
-    rows = {paper.required_id: paper.id for paper in papers if paper.required_id}
+    of_required = {paper.required_id: paper.id for paper in papers if paper.required_id}
     return [
-        DossierFile(
-            dossier=dossier,
-            paper_id=rows.get(scan.paper) if scan.paper else None,
+        rows.made(
+            DossierFile,
+            dossier_id=dossier.id,
+            paper_id=of_required.get(scan.paper) if scan.paper else None,
             stored_id=scan.stored,
             stage="intake",
             name=scan.name,

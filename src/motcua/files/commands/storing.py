@@ -16,7 +16,7 @@ from motcua.kernel.actors import Actor, known_only, machine_only
 from motcua.kernel.commands import command
 from motcua.kernel.facts import announce
 from motcua.kernel.faults import crash_here
-from motcua.kernel.rows import insert
+from motcua.kernel.rows import insert, made
 from motcua.kernel.text import clean
 
 CLEAN_TIMES = 3  # a picture written anew may take more bytes than a clever camera gave it
@@ -68,7 +68,8 @@ def store_files(*, given: Sequence[tuple[str, Kept]], by: Actor, at: datetime) -
 
 def _row(kept: Kept, name: str, by: Actor, at: datetime) -> StoredFile:
     """Return a row for bytes that are kept; it is not written yet."""
-    return StoredFile(
+    return made(
+        StoredFile,
         sha256=kept.digest,
         size=kept.size,
         media_type=kept.media_type,

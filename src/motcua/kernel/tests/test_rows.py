@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Model
 from django.test.utils import CaptureQueriesContext
 
 from motcua.kernel import rows
@@ -39,6 +40,30 @@ def test_what_the_database_fills_in_is_read_when_asked_for_and_kept_where_it_was
     rows.insert([left, given])
     assert left.recorded_at > AT - timedelta(days=3650)
     assert Fact.objects.get(pk=given.pk).recorded_at == AT - timedelta(days=1)
+
+
+def shown(row: Model) -> dict[str, object]:
+    made_anew = {"_state", *(field.attname for field in row._meta.concrete_fields if callable(field.default))}
+    return {name: value for name, value in vars(row).items() if name not in made_anew}
+
+
+def test_a_row_made_cheaply_is_the_one_its_class_would_make() -> None:
+    words = {"name": "kernel.Tried", "subject": new_id(), "actor": new_id(), "actor_name": "An", "at": AT, "body": BODY}
+    mine, other, theirs = rows.made(Fact, **words), rows.made(Fact, **words), Fact(**words)
+    assert shown(mine).keys() == shown(theirs).keys()
+    assert {name: str(value) for name, value in shown(mine).items()} == {n: str(v) for n, v in shown(theirs).items()}
+    assert vars(mine).keys() == vars(theirs).keys()
+    assert vars(mine._state) == vars(theirs._state)
+    assert mine._state is not other._state
+    assert len({mine.pk, other.pk, theirs.pk}) == 3
+    rows.insert([mine, rows.made(Delivery, fact_id=mine.id, reaction="kernel.tried", subject=mine.subject)])
+    assert Fact.objects.get(pk=mine.pk).actor_name == "An"
+    assert Delivery.objects.get(fact=mine).done_at is None
+
+
+def test_a_row_made_cheaply_takes_columns_only() -> None:
+    with pytest.raises(TypeError, match="Delivery has no fact, nothing"):
+        rows.made(Delivery, fact=None, nothing=1, reaction="kernel.tried")
 
 
 def test_rows_gathered_together_are_written_at_the_end_or_not_at_all() -> None:
