@@ -56,6 +56,17 @@ def button(page: Page, words: str) -> Any:
     return here.get_by_role("button", name=begins).or_(here.get_by_role("link", name=begins)).first
 
 
+def answered(page: Page, press: str | Callable[[], None]) -> int:
+    """Press the button with these words, wait for the page that comes, and return how the server answered the form."""
+    button = page.get_by_role("button", name=press, exact=True).first if isinstance(press, str) else None
+    page.evaluate("document.documentElement.dataset.before = ''")
+    with page.expect_response(lambda answer: answer.request.method == "POST") as came:
+        button.click() if button else press()
+    page.wait_for_selector("html:not([data-before])", state="attached")
+    page.wait_for_load_state()
+    return int(came.value.status)
+
+
 def text(page: Page) -> str:
     """What stands on the page, in one line."""
     return re.sub(r"\s+", " ", page.inner_text("main"))

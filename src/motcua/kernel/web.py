@@ -2,6 +2,7 @@
 
 import functools
 import hmac
+import re
 from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from http import HTTPStatus
@@ -28,6 +29,7 @@ from motcua.kernel.numbers import wait_until_durable
 ANYONE = "anyone"
 SIGNED_IN = "signed-in"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+NEW_LINE = re.compile(r"\r\n?")
 
 
 class Request(HttpRequest):
@@ -134,16 +136,18 @@ def _answer(view: Callable[..., HttpResponseBase], request: Request, *args: Any,
         return refusal_page(
             request, _("Hồ sơ, bản ghi này vừa được người khác xử lý nên không còn làm bước đó được nữa.")
         )
+    except SentOtherwise as before:
+        return refusal_page(request, before.message, done=before.done)
     except Conflict as conflict:
         return refusal_page(request, conflict.message)
     except Refused as refused:
         return refusal_page(request, refused.message, status=refused.status)
 
 
-def refusal_page(request: Request, message: str, *, status: int = 409) -> HttpResponse:
-    """Return the page that says why nothing was changed and what to do now."""
+def refusal_page(request: Request, message: str, *, status: int = 409, done: str = "") -> HttpResponse:
+    """Return the page that says why nothing was changed and what to do now; ``done`` leads to what had been done before."""
     back = request.path if request.method == "GET" else request.headers.get("Referer", "/")
-    return render(request, f"ui/{status:d}.html", {"message": message, "back": back}, status=status)
+    return render(request, f"ui/{status:d}.html", {"message": message, "back": back, "done": done}, status=status)
 
 
 def _other_way(request: Request, allowed: Collection[str], opened: str) -> HttpResponse:
@@ -199,6 +203,15 @@ class AnsweredBefore(Exception):
         return answer
 
 
+class SentOtherwise(Exception):
+    """The page was sent before with other words, and that was done; ``done`` is where that is seen, empty for others."""
+
+    def __init__(self, done: str) -> None:
+        super().__init__(done)
+        self.message = _("Trang này đã được gửi trước đó với nội dung khác, và lần ấy đã được ghi.")
+        self.done = done
+
+
 class once:  # noqa: N801 - reads as a word: with once(request) as claim:
     """Do what a page asks for once, however often it is sent.
 
@@ -207,7 +220,7 @@ class once:  # noqa: N801 - reads as a word: with once(request) as claim:
     refuses, everything is undone and the key stays free for the mended page.
 
     :raises Refused: the page carried no key.
-    :raises Conflict: the key was used for something else.
+    :raises SentOtherwise: the key was used for something else; no view shows its own page then.
     """
 
     def __init__(self, request: Request) -> None:
@@ -235,7 +248,7 @@ class once:  # noqa: N801 - reads as a word: with once(request) as claim:
         if self._row.status == 0:
             return
         if (self._row.actor, self._row.fingerprint) != (mine.actor, mine.fingerprint):
-            raise Conflict(_("Trang này đã được gửi với nội dung khác. Hãy mở lại trang để làm tiếp."))
+            raise SentOtherwise(self._row.location if self._row.actor == mine.actor else "")
         raise AnsweredBefore(self._row)
 
     def done(self, response: HttpResponse) -> HttpResponse:
@@ -269,14 +282,14 @@ def _unshown(request: HttpRequest) -> list[Any]:
 
 
 def fingerprint(request: HttpRequest) -> str:
-    """Return a digest of what a page sent, its files byte by byte.
+    """Return a digest of what a page sent, its files byte by byte, its lines however they end: browsers and scripts differ.
 
     Keyed, because it is kept: nobody who reads the table can try numbers or passwords against it.
     """
     digest = hmac.new(settings.SECRET_KEY.encode(), request.path.encode(), "sha256")
     for name, values in sorted(request.POST.lists()):
         if name != "csrfmiddlewaretoken":
-            digest.update(repr((name, values)).encode())
+            digest.update(repr((name, [NEW_LINE.sub("\n", value) for value in values])).encode())
     for name, uploads in sorted(request.FILES.lists()):
         for upload in uploads:
             digest.update(repr((name, getattr(upload, "name", ""))).encode())

@@ -46,10 +46,11 @@ def url(name: str, *args: Any, **kwargs: Any) -> str:
 def once_input(request: HttpRequest) -> SafeString:
     """Return the hidden field that makes a form take effect once, however often it is sent.
 
-    A page that is shown again after a refusal keeps its key: nothing had happened under it.
+    A page that is shown again after a refusal keeps its key: nothing had happened under it. The browser keeps it with
+    what was typed, so that text which comes back after a lost answer is still the same thing.
     """
     key = request.POST.get("once_key") if request.method == "POST" else None
-    return format_html('<input type="hidden" name="once_key" value="{}">', key or new_id())
+    return format_html('<input type="hidden" name="once_key" value="{}" data-kept>', key or new_id())
 
 
 def _globals() -> dict[str, Any]:

@@ -114,7 +114,7 @@ def test_text_that_breaks_programs_is_stored_shown_searched_and_exported_unchang
 
 def test_some_strings_of_outsiders_come_out_as_they_went_in(screens: Screens) -> None:
     texts = sorted(set(outsiders()))
-    go_through(screens, random.Random(SEED).sample(texts, SOME))
+    assert go_through(screens, random.Random(SEED).sample(texts, SOME)) > SOME // 2
 
 
 @pytest.mark.full

@@ -39,5 +39,9 @@ def test_what_a_page_sent_cannot_be_guessed_from_its_fingerprint(settings):
     first = fingerprint(RequestFactory().post("/a/", sent))
     assert first == fingerprint(RequestFactory().post("/a/", sent | {"csrfmiddlewaretoken": "x"}))
     assert first != fingerprint(RequestFactory().post("/a/", sent | {"old": "mật khẩu khác"}))
+    lines = [
+        fingerprint(RequestFactory().post("/a/", sent | {"said": f"một{end}hai"})) for end in ("\n", "\r\n", "\r", " ")
+    ]
+    assert len(set(lines)) == 2  # however a browser ends its lines
     settings.SECRET_KEY = "another key"
     assert first != fingerprint(RequestFactory().post("/a/", sent))

@@ -28,8 +28,8 @@ class TooManyTries(Refused):
 
 
 @command
-def reserve_try(*, name: str, network: str, by: Actor, at: datetime) -> None:
-    """Write down one try with a password for this name from this network, before it is looked at.
+def reserve_try(*, name: str, network: str, by: Actor, at: datetime) -> str:
+    """Write down one try with a password for this name from this network, before it is looked at; return its count.
 
     A name that nobody has is counted like any other. A network that tried too many
     names is refused, except for those who signed in from there before. Whoever did is
@@ -56,11 +56,14 @@ def reserve_try(*, name: str, network: str, by: Actor, at: datetime) -> None:
     own.wrong += 1
     own.last_at = at
     own.save()
+    return one.key
 
 
 @command
-def settle_try(*, name: str, network: str, good: bool, by: Actor, at: datetime) -> None:
+def settle_try(*, counted: str, name: str, network: str, good: bool, by: Actor, at: datetime) -> None:
     """Say how a reserved try ended; the fifth wrong one locks.
+
+    ``counted`` is what ``reserve_try`` returned: since then the same name may have signed in here for the first time.
 
     A right one is given back, to the name and to the network, together with the wrong ones of this name from this
     network before it. Wrong tries from other networks stay, so that nobody's own account clears what is guessed
@@ -69,8 +72,7 @@ def settle_try(*, name: str, network: str, good: bool, by: Actor, at: datetime) 
     :raises Forbidden: ``by`` is not the machine.
     """
     machine_only(by)
-    home = known_in(name, network, at)
-    one = SignInCount.objects.select_for_update().get(key=_gate(name, network, home=home))
+    one = SignInCount.objects.select_for_update().get(key=counted)
     one.account_id = Account.objects.filter(username=name).values_list("pk", flat=True).first()
     own = SignInCount.objects.select_for_update().get(key=count_key("own", f"{name}|{network}"))
     own.account_id = one.account_id

@@ -49,8 +49,8 @@ def opened(answer):
 
 def try_once(name, network, at, *, good=False):
     """Go through the counting alone, without the page around it."""
-    commands.reserve_try(name=name, network=network, by=BY, at=at)
-    commands.settle_try(name=name, network=network, good=good, by=BY, at=at)
+    counted = commands.reserve_try(name=name, network=network, by=BY, at=at)
+    commands.settle_try(counted=counted, name=name, network=network, good=good, by=BY, at=at)
 
 
 def test_five_wrong_tries_lock_the_name_for_five_minutes_then_longer_each_time(now, quick):
@@ -115,6 +115,8 @@ def test_two_hundred_honest_people_behind_one_address_all_get_in():
     for name, good in waiting:
         at += timedelta(seconds=1)
         try_once(name, OFFICE, at, good=good)
+    assert sum(not good for _name, good in waiting) > 100
+    assert wrong_tries("network", OFFICE) == 0
 
 
 def test_a_stuffing_machine_inside_the_commune_is_stopped_and_its_neighbours_still_get_in():
@@ -238,6 +240,14 @@ def test_many_tries_at_once_are_no_more_than_as_many_one_after_the_other():
         commands.reserve_try(name="bi.do", network=OFFICE, by=BY, at=make.NOW)
     with pytest.raises(commands.TooManyTries):
         commands.reserve_try(name="bi.do", network=OFFICE, by=BY, at=make.NOW)
+
+
+def test_two_first_sign_ins_of_one_name_at_once_both_get_in():
+    reserved = [commands.reserve_try(name="bi.do", network=OFFICE, by=BY, at=make.NOW) for _turn in range(2)]
+    for counted in reserved:
+        commands.settle_try(counted=counted, name="bi.do", network=OFFICE, good=True, by=BY, at=make.NOW)
+    assert wrong_tries("network", OFFICE) == 0
+    try_once("bi.do", OFFICE, make.NOW, good=True)
 
 
 def test_answers_for_names_that_exist_and_that_do_not_take_the_same_time():

@@ -1,7 +1,8 @@
 """The lock after idle time (TCVN 14423:2026, 5.5.2.2): asks who it is, and loses nothing that was typed.
 
 What a page sends to a locked session is not done. Its text is kept, sealed, in the
-session itself: whoever else signs in has another session and never meets it.
+session itself: whoever else signs in has another session and never meets it. Its key is
+kept with it: had the page been sent and its answer lost before, it is still the same thing.
 """
 
 import json
@@ -26,9 +27,7 @@ from motcua.people.web.typed import whole_errors
 
 TYPED = "typed"
 BACKGROUND = "X-Background"
-NOT_KEPT = frozenset(
-    {"csrfmiddlewaretoken", "once_key", "password", "old", "again", "code", "credential", "secret", "sent_to"}
-)
+NOT_KEPT = frozenset({"csrfmiddlewaretoken", "password", "old", "again", "code", "credential", "secret", "sent_to"})
 MOST_KEPT = 200_000  # characters
 
 
@@ -98,7 +97,7 @@ def _keep(request: Request, page: str, sent_to: str) -> None:
         (name, value) for name, values in request.POST.lists() if name not in NOT_KEPT for value in values if value
     ]
     text = json.dumps([page, sent_to, fields, bool(request.FILES)], ensure_ascii=False)
-    if fields and len(text) <= MOST_KEPT:
+    if any(name != "once_key" for name, _value in fields) and len(text) <= MOST_KEPT:
         request.session[TYPED] = seal(text)
 
 

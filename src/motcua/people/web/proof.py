@@ -75,9 +75,9 @@ def tried(request: HttpRequest, username: str, password: str, *, real: Callable[
     :raises TooManyTries: the name is locked for now, or the network is slowed down.
     """
     name, network, by, at = rules.tidy_username(username), network_of(request), machine(_("Đăng nhập")), moment(request)
-    commands.reserve_try(name=name, network=network, by=by, at=at)
+    counted = commands.reserve_try(name=name, network=network, by=by, at=at)
     found = real() if real else authenticate(request, username=name, password=password)
-    commands.settle_try(name=name, network=network, good=found is not None, by=by, at=at)
+    commands.settle_try(counted=counted, name=name, network=network, good=found is not None, by=by, at=at)
     return found
 
 

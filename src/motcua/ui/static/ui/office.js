@@ -166,7 +166,7 @@
       const at = open.findIndex((field) => field.name === was && field.type === type && (!ticks(type) || field.value === value));
       if (at < 0) { if (!ticks(type) || checked) left.push([was, value]); continue; }
       const [field] = open.splice(at, 1);
-      if (ticks(type)) field.checked = checked; else if (!field.value || field.value === first) field.value = value;
+      if (ticks(type)) field.checked = checked; else if (!field.value || field.value === first || was === "once_key") field.value = value;
     }
     return left;
   }
@@ -210,7 +210,7 @@
     for (const field of form.elements) if (["checkbox", "radio"].includes(field.type) && names.has(field.name)) field.checked = false;
     for (const [name, value] of rows) {
       const same = [...form.elements].filter((field) => field.name === name && !field.dataset.refilled);
-      const field = same.find((one) => ["checkbox", "radio"].includes(one.type) && one.value === value) ?? same.find((one) => !["checkbox", "radio", "file", "password", "submit", "button"].includes(one.type) && (one.type !== "hidden" || "pickValue" in one.dataset));
+      const field = same.find((one) => ["checkbox", "radio"].includes(one.type) && one.value === value) ?? same.find((one) => !["checkbox", "radio", "file", "password", "submit", "button"].includes(one.type) && own(one));
       if (!field) continue;
       if (["checkbox", "radio"].includes(field.type)) field.checked = true; else field.value = value;
       field.dataset.refilled = "";
@@ -237,7 +237,7 @@
   /* Nobody reads on a screen that was left: after the idle time the page covers itself and goes to the lock with what was
      typed. All windows of one browser share the clock; what a page asks for by itself does not touch it. */
   const idle = Number(document.body.dataset.lockAfter) * 1000, MARGIN = 2000;
-  let alive = Date.now(), written = 0, touched = null, left = false;
+  let alive = Date.now(), written = 0, touched = null, covered = false, left = false;
   const lastAlive = () => { try { return Math.max(alive, Number(localStorage.getItem("alive")) || 0); } catch { return alive; } };
   function note() {
     alive = Date.now();
@@ -246,19 +246,22 @@
     try { localStorage.setItem("alive", String(alive)); } catch { /* then this window counts alone */ }
   }
   function look() {
-    if (left || Date.now() - Math.min(lastAlive(), Date.now()) < idle + MARGIN) return;
-    left = true;
+    if (left || !covered && Date.now() - Math.min(lastAlive(), Date.now()) < idle + MARGIN) return;
     document.documentElement.style.visibility = "hidden";
+    covered = true;
+    if (document.querySelector(".unknown")) return; // what was sent must be known first; its words alone stay to be seen
+    left = true;
     if (touched?.isConnected) leave(document.body.dataset.lockKeep, touched);
     else location.assign(`${document.body.dataset.lock}?next=${encodeURIComponent(location.pathname + location.search)}`);
   }
   if (idle) {
     note();
-    for (const sign of ["keydown", "pointerdown", "wheel", "touchmove"]) addEventListener(sign, () => { look(); if (!left) note(); }, { passive: true });
+    for (const sign of ["keydown", "pointerdown", "wheel", "touchmove"]) addEventListener(sign, () => { look(); if (!covered) note(); }, { passive: true });
     addEventListener("input", ({ target }) => { if (target.form?.matches("main form[method=post]")) touched = target.form; });
-    addEventListener("pageshow", ({ persisted }) => { if (persisted) { left = false; document.documentElement.style.visibility = ""; look(); } });
+    addEventListener("pageshow", ({ persisted }) => { if (persisted) { left = covered = false; document.documentElement.style.visibility = ""; look(); } });
     document.addEventListener("visibilitychange", look);
-    setInterval(look, Math.min(5000, idle / 4));
+    const watch = setInterval(look, Math.min(5000, idle / 4));
+    addEventListener("page:replaced", () => clearInterval(watch));
   }
   /* What a page asks for by itself, by the clock, is no sign of life of a person. */
   document.addEventListener("htmx:configRequest", (event) => {
@@ -283,70 +286,6 @@
     const digits = target.value.replace(/\D/g, "");
     if (/^\d{8}$/.test(target.value.trim())) target.value = `${digits.slice(0, 2)}/${digits.slice(2, 4)}/${digits.slice(4)}`;
   });
-  document.addEventListener("submit", (event) => {
-    const sent = event.target;
-    if (sent.method !== "post" || event.defaultPrevented) return;
-    if (sent.dataset.sent) { event.preventDefault(); return; }
-    sent.dataset.sent = "1";
-    event.submitter?.setAttribute("aria-disabled", "true");
-    if (once(sent, event.submitter)) { event.preventDefault(); surely(sent, event.submitter); } else setTimeout(() => wake(sent), 8000);
-  });
-  /* A form with a key takes effect once, however often it is sent. So it is sent without leaving the page: where no answer
-     comes, nobody knows whether it was done; the page says so, keeps what was typed and sends the same again until it does. */
-  let shown = null;
-  const once = (sent, by) => sent !== shown && sent.elements.once_key?.value && !("plain" in sent.dataset) && !sent.target && !(by?.name && !by.value);
-  async function surely(sent, by) {
-    const data = new FormData(sent), address = by?.getAttribute("formaction") ? by.formAction : sent.action;
-    if (by?.name) data.append(by.name, by.value);
-    const body = sent.enctype === "multipart/form-data" ? data : new URLSearchParams(data);
-    let answer = null;
-    for (let tries = 0; !answer; tries += 1) {
-      if (tries) { unknown(sent); await pause(Math.min(1000 * 2 ** (tries - 1), 15000)); }
-      answer = await asked(address, body, () => unknown(sent));
-    }
-    document.querySelector(".unknown")?.remove();
-    sent.inert = false;
-    const to = answer.status === 204 && answer.headers.get("Location");
-    if (!to) { // nothing was done, and the browser shows why as it always did
-      delete sent.dataset.sent;
-      shown = sent;
-      sent.requestSubmit(by);
-      shown = null;
-      return;
-    }
-    setTimeout(() => wake(sent), 8000);
-    const next = new URL(to, location.href);
-    location.assign(next);
-    if (next.hash && next.pathname + next.search === location.pathname + location.search) location.reload();
-  }
-  /* The answer, or null: the line was lost, or a machine before the server does not know either. */
-  async function asked(address, body, late) {
-    const slow = setTimeout(late, 10000), ended = new AbortController(), end = () => ended.abort();
-    addEventListener("online", end); // a line that went and came back brings no answer to what hung on it
-    try {
-      const answer = await fetch(address, { method: "POST", body, headers: { "X-Led-By": "script" }, signal: ended.signal });
-      return [502, 504].includes(answer.status) ? null : answer;
-    } catch { return null; } finally { clearTimeout(slow); removeEventListener("online", end); }
-  }
-  const pause = (time) => new Promise((go) => { setTimeout(go, time); addEventListener("online", go, { once: true }); });
-  function unknown(sent) {
-    if (document.querySelector(".unknown")) return;
-    const note = document.createElement("div"), words = document.createElement("p"), head = document.createElement("b");
-    note.className = "alert alert-near unknown";
-    note.setAttribute("role", "status");
-    note.tabIndex = -1;
-    head.textContent = "Đang kiểm tra…";
-    words.append(head, " Chưa nhận được trả lời nên chưa biết việc đã được ghi hay chưa. Trang tự gửi lại cho đến khi có trả lời; gửi lại không làm việc hai lần. Hãy giữ nguyên trang này, chữ đã gõ vẫn còn.");
-    note.append(words);
-    document.querySelector("main").prepend(note);
-    sent.inert = true;
-    note.focus();
-  }
-  function wake(sent) {
-    delete sent.dataset.sent;
-    for (const pressed of all("[aria-disabled='true']", sent)) pressed.removeAttribute("aria-disabled");
-  }
-  addEventListener("pageshow", () => all("form[data-sent]").forEach(wake));
   document.addEventListener("click", ({ target }) => {
     for (const open of all("details.more[open], details.who[open]")) if (!open.contains(target)) open.open = false;
     const every = target instanceof Element && target.closest("[data-tick-all]");
