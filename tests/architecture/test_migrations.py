@@ -58,6 +58,10 @@ def fault_of(operation: Operation, *, atomic: bool) -> Iterator[str]:
         yield f"{operation.describe()}: the running version still reads it"
     if isinstance(operation, migrations.AddField) and refuses_old_writers(operation.field):
         yield f"{operation.describe()}: NOT NULL without a default in the database"
+    if isinstance(operation, migrations.AddField) and indexes_at_once(operation.field):
+        yield f"{operation.describe()}: makes an index or a key under a lock; add it without, then BuildIndex"
+    if isinstance(operation, migrations.AlterField | migrations.AlterUniqueTogether | migrations.AlterIndexTogether):
+        yield f"{operation.describe()}: may write or read the whole table under a lock; say in ALTERED why not"
     if isinstance(operation, migrations.AddIndex) and not isinstance(operation, AddIndexConcurrently):
         yield f"{operation.describe()}: locks the table; use BuildIndex"
     if isinstance(operation, AddIndexConcurrently) and not isinstance(operation, BuildIndex):
@@ -100,9 +104,25 @@ def refuses_old_writers(field: models.Field) -> bool:
     return not (field.null or field.has_db_default() or field.many_to_many)
 
 
+def indexes_at_once(field: models.Field) -> bool:
+    return field.unique or field.db_index or (isinstance(field, models.ForeignKey) and field.db_constraint)
+
+
+ALTERED = {
+    "dossiers.0003_ends_without_a_result": {"Alter field outcome on decision": "one more choice; the column stays"},
+    "files.0002_cleaned_copies": {"Alter field media_type on storedfile": "a longer text; PostgreSQL rewrites nothing"},
+}
+"""Changed columns of later migrations, and why nobody waits for them."""
+
+
 @pytest.mark.promise("P27")
 def test_later_migrations_are_safe_while_people_work() -> None:
-    assert not {name: found for name, migration in later_migrations() if (found := faults(migration))}
+    found = {name: faults(migration) for name, migration in later_migrations()}
+    unsaid = {
+        name: [fault for fault in told if fault.partition(":")[0] not in ALTERED.get(name, {})]
+        for name, told in found.items()
+    }
+    assert not {name: told for name, told in unsaid.items() if told}
 
 
 def made_of(*operations: Operation, atomic: bool = True) -> type[migrations.Migration]:
@@ -115,6 +135,11 @@ def test_a_lost_column_is_noticed() -> None:
 
 def test_a_column_that_old_writers_do_not_fill_is_noticed() -> None:
     assert faults(made_of(migrations.AddField("fact", "more", models.TextField(default=""))))
+    assert faults(made_of(migrations.AddField("fact", "more", models.TextField(null=True, unique=True))))
+    assert faults(made_of(migrations.AddField("fact", "more", models.TextField(null=True, db_index=True))))
+    book = models.ForeignKey("kernel.NumberBook", models.PROTECT, null=True)
+    assert faults(made_of(migrations.AddField("fact", "more", book)))
+    assert faults(made_of(migrations.AlterField("fact", "name", models.TextField())))
     assert not faults(made_of(migrations.AddField("fact", "more", models.TextField(db_default=""))))
     assert not faults(made_of(migrations.AddField("fact", "more", models.TextField(null=True))))
 

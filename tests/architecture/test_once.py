@@ -44,6 +44,28 @@ def test_every_page_that_changes_something_carries_a_key() -> None:
     assert found == {name: count for name, (count, _why) in REPEATABLE.items()}
 
 
+ANSWERS_ONCE = {
+    "dossiers/export_permit.html": "dossiers/web/dangerous.py",
+    "systems/issue.html": "systems/web/views.py",
+}
+"""Pages whose answer is more than the one that is kept for a page sent twice, and the views that give it."""
+
+
+@pytest.mark.promise("P3")
+def test_a_page_whose_answer_comes_once_is_sent_by_the_browser_itself() -> None:
+    plain = {
+        path.relative_to(next(p for p in path.parents if p.name == "templates")).as_posix()
+        for path in HOUSE.rglob("templates/**/*.html")
+        if any("data-plain" in form for form in FORM.findall(path.read_text(encoding="utf-8")))
+    }
+    unreturned = {
+        path.relative_to(HOUSE).as_posix()
+        for path in HOUSE.rglob("web/*.py")
+        if re.search(r"(?<!return )\bclaim\.done\(", path.read_text(encoding="utf-8"))
+    }
+    assert (plain, unreturned) == (set(ANSWERS_ONCE), set(ANSWERS_ONCE.values()))
+
+
 def test_a_page_without_key_is_noticed() -> None:
     assert without_key('<form class="x" method="post"\n action="/a/">{{ csrf_input }}</form>')
     assert not without_key('<form method="post">{{ csrf_input }}{{ once_input(request) }}</form>')

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
+from uuid import uuid4
 
 import psycopg
 import pytest
@@ -31,7 +32,7 @@ WAITING = """
     WHERE usename = 'motcua_app' AND wait_event_type = 'Lock' AND state = 'active'
 """
 READS = (
-    "SELECT id, code, owner_name, due_at FROM dossiers_dossier WHERE state = 'in_progress' ORDER BY due_at, id LIMIT 50",
+    "SELECT id, code, owner_name, due_at FROM dossiers_dossier WHERE state = 'processing' ORDER BY due_at, id LIMIT 50",
     "SELECT id FROM dossiers_dossier WHERE search_key LIKE '%%nguyen%%' LIMIT 20",
     "SELECT name, at, body FROM kernel_fact WHERE subject = %(subject)s ORDER BY id",
     "SELECT id, title, due_at FROM tasks_task WHERE closed_at IS NULL ORDER BY burns_at, id LIMIT 50",
@@ -155,11 +156,18 @@ def test_a_step_that_does_not_get_its_lock_steps_back_and_is_tried_again(tmp_pat
         holding = psycopg.connect(cluster.owner_url)
         holding.execute("LOCK TABLE dossiers_dossier IN ROW EXCLUSIVE MODE")
         timer = threading.Timer(12.0, holding.close)
-        timer.start()
+        clerk, watch = Clerk(cluster.app_url, 1, [str(uuid4())]), Watch(cluster.superuser_url)
+        for thread in (timer, clerk, watch):
+            thread.start()
         try:
             owner_too = {"MOTCUA_OWNER_DATABASE_URL": cluster.owner_url}
             run(cluster.app_url, "-m", "motcua.site.cli", "migrate", "--data", str(tmp_path), **owner_too)
         finally:
             timer.cancel()
             holding.close()
+            for thread in (clerk, watch):
+                thread.ended.set()
+                thread.join(60)
+        assert clerk.errors == []
+        assert 0 < watch.longest <= LONGEST_LOCK  # behind the step that waits others wait, until it steps back
         assert "[ ]" not in run(cluster.owner_url, "-m", "django", "showmigrations", "--plan")

@@ -36,7 +36,7 @@ class Task(NamedTuple):
     clean: BinaryIO
 
 
-@job("inspection.examine_waiting", every="* * * * *")
+@job("inspection.examine_waiting", every="* * * * *", queue="files")
 def examine_waiting(*, at: datetime) -> None:  # noqa: ARG001 - every step is minutes apart, and reads its own clock
     """Examine what waits, oldest first, until nothing does or an examiner is away."""
     done = 0

@@ -158,6 +158,7 @@ def _deliver(delivery: Delivery) -> None:
         with transaction.atomic():
             reaction(_revive(event, delivery.fact.body), by=machine(delivery.reaction), at=delivery.fact.at)
             crash_here("facts.in_delivery")
+            connection.check_constraints()  # what would fail at the commit fails here, and holds up no other reaction
     except Exception as error:  # noqa: BLE001 - whatever it was, it is kept for a person and tried again
         rung = RETRY_LADDER[min(delivery.attempts, len(RETRY_LADDER) - 1)]
         delivery.attempts += 1

@@ -41,6 +41,9 @@ _watchers: list[Watcher] = []
 def job(name: str, *, every: str | None = None, queue: str = "own") -> Callable[[JobFunction], JobFunction]:
     """Offer a function as the job ``module.verb``; ``every`` is a cron line for a periodic one.
 
+    Each ``queue`` is worked through by itself: "own", "files" for what looks into files, and "outside" for what
+    waits for other systems.
+
     A job runs at least once: whatever it does must bear being done again. It is
     given ``at``, the time it was started, and the arguments it was deferred with:
     keys of records, never a person's data, because the queue is read by operators.

@@ -1,7 +1,8 @@
 """The background worker: answers facts, and runs jobs and schedules.
 
-Facts are drained by the main thread, jobs run in a second one, and those that wait
-for other systems in a third, several at a time. Procrastinate's own connection
+Facts are drained by the main thread, jobs run in a second one, the deep look at files
+in a third, for it may take hours after a rush, and what waits for other systems in a
+fourth, several at a time. Procrastinate's own connection
 fetches the jobs; a job that defers another one uses Django's, so that deferring
 stays inside the transaction of the command.
 """
@@ -32,8 +33,8 @@ FAREWELL = 12.0  # seconds for the job at hand
 AFTER_TROUBLE = 3.0  # seconds to wait when the database is away
 BEATS = 10.0  # seconds between two signs of life
 SWEEPS = 60.0  # seconds between two looks for lost work
-OWN, OUTSIDE = ("own",), ("outside",)  # queues: what we do ourselves, and what waits for other systems
-CALLS = 8  # partners called at the same time
+OWN = "own"
+LANES = {OWN: 1, "files": 1, "outside": 8}  # queues, and how many jobs of each at a time: so many partners are called
 KEEPER = machine("Việc nền")
 
 log = logging.getLogger("motcua.worker")
@@ -53,24 +54,25 @@ class Worker:
         if once:
             while self.answer_facts():
                 pass
-            asyncio.run(self._jobs((), 1))
+            asyncio.run(self._jobs("", 1))
             return
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, self._stop)
-        jobs = threading.Thread(target=self._jobs_until_stopped, args=(OWN, 1), name="jobs", daemon=True)
-        outside = threading.Thread(target=self._jobs_until_stopped, args=(OUTSIDE, CALLS), name="outside", daemon=True)
-        jobs.start()
-        outside.start()
+        lanes = [
+            threading.Thread(target=self._jobs_until_stopped, args=(queue, together), name=queue, daemon=True)
+            for queue, together in LANES.items()
+        ]
+        for lane in lanes:
+            lane.start()
         while not self.stopping.is_set():
             self.keep_watch(time.monotonic())
             if not self.answer_facts():
                 self.stopping.wait(IDLE)
-        jobs.join(FAREWELL)
-        outside.join(1.0)
-        if (
-            jobs.is_alive() or outside.is_alive()
-        ):  # waits for a database that is gone; what it had begun is taken up again at the next start
-            os._exit(1)
+        until = time.monotonic() + FAREWELL
+        for lane in lanes:
+            lane.join(max(until - time.monotonic(), 1.0))
+        if any(lane.is_alive() for lane in lanes):
+            os._exit(1)  # it waits for a database that is gone; what it had begun is taken up again at the next start
 
     def answer_facts(self) -> int:
         """Run one batch of owed reactions and return how many; zero too when the database is away."""
@@ -103,35 +105,35 @@ class Worker:
     def _stop(self, _number: int, _frame: FrameType | None) -> None:
         self.stopping.set()
 
-    def _jobs_until_stopped(self, queues: tuple[str, ...], together: int) -> None:
+    def _jobs_until_stopped(self, queue: str, together: int) -> None:
         while not self.stopping.is_set():
             try:
-                asyncio.run(self._jobs(queues, together))
+                asyncio.run(self._jobs(queue, together))
             except Exception:
                 log.exception("jobs wait")
                 self.stopping.wait(AFTER_TROUBLE)
 
-    async def _jobs(self, queues: tuple[str, ...], together: int) -> None:
-        """Run the jobs of these queues, so many at a time, until asked to stop; without queues, what waits in any."""
+    async def _jobs(self, queue: str, together: int) -> None:
+        """Run the jobs of this queue, so many at a time, until asked to stop; without a queue, what waits in any."""
         fetching = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
         async with fetching.open_async():
             worker: Any = JobWorker(  # its methods are untyped
                 app=fetching,
-                name=f"motcua {' '.join(queues)}".strip(),
-                queues=list(queues) or None,
-                wait=bool(queues),
+                name=f"motcua {queue}".strip(),
+                queues=[queue] if queue else None,
+                wait=bool(queue),
                 concurrency=together,
                 delete_jobs="successful",
                 install_signal_handlers=False,
                 shutdown_graceful_timeout=FAREWELL - 2,
                 task_middleware=[_with_fresh_connection],
             )
-            if not queues:
+            if not queue:
                 await worker.run()
                 return
             running = asyncio.ensure_future(worker.run())
             while not (running.done() or self.stopping.is_set()):
-                if queues == OWN:
+                if queue == OWN:
                     self.jobs_seen = time.monotonic()
                 await asyncio.wait([running], timeout=IDLE)
             worker.stop()

@@ -40,7 +40,8 @@ def _told_removal(*, dossier: UUID, file: UUID, reason: str, by: Actor, at: date
         title=_("Xóa tệp “%(file)s” khỏi hồ sơ %(code)s") % words,
         effects=(
             _("Hồ sơ: %(what)s, của %(name)s.") % words,
-            _("Tệp do %(who)s đính kèm %(when)s. Xóa rồi không xem lại được; nội dung bị hủy sau 24 giờ.") % words,
+            _("Tệp do %(who)s đính kèm %(when)s. Xóa rồi không xem lại được; nội dung bị hủy trong vài ngày sau.")
+            % words,
         ),
     )
 

@@ -82,6 +82,30 @@ def test_a_failing_reaction_is_kept_and_holds_back_only_its_subject() -> None:
     assert SEEN == [(7, "None"), (1, "None")]
 
 
+@dataclass(frozen=True, slots=True)
+class Dangling:
+    """Its reaction writes what refers to nothing."""
+
+    SAID: ClassVar[str] = "Trỏ vào chỗ trống"
+
+
+@pytest.mark.promise("P6")
+@pytest.mark.django_db
+def test_what_would_fail_at_the_commit_holds_back_no_other_reaction() -> None:
+    @reacts_to(Dangling)
+    def refer(event: Dangling, *, by: Actor, at: datetime) -> None:
+        Delivery.objects.create(fact_id=new_id(), reaction="kernel.nobody", subject=new_id())
+
+    announce(Dangling(), subject=new_id(), agency=None, by=BY, at=AT)
+    ring(7)
+    deliver_pending()
+    assert SEEN == [(7, "None")]
+    late = stuck(now=AT + timedelta(days=4000), older_than=timedelta())
+    assert [(d.reaction, d.attempts, d.last_error.split(" ")[0]) for d in late] == [
+        ("kernel.refer", 1, "IntegrityError")
+    ]
+
+
 @pytest.mark.django_db
 def test_facts_of_one_record_come_in_order() -> None:
     subject = new_id()

@@ -106,6 +106,7 @@ def test_what_was_sent_to_a_locked_session_is_not_done_and_not_lost(desk, clerk)
     page = desk.get(ABSENCE).content.decode()
     assert f'data-name="basis" value="{TYPED["basis"]}"' in page
     assert f'data-name="substitute" value="{deputy.id}"' in page
+    assert f'data-name="once_key" value="{sent["once_key"]}"' in page  # had it been done before, it is still the same
     assert 'data-name="csrfmiddlewaretoken"' not in page
     assert "Không có ủy quyền nào" in page  # nothing was done by itself
     assert TYPED["basis"] not in desk.get("/tai-khoan/").content.decode()
