@@ -3,6 +3,12 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.http import Http404
+
+
+class NotThere(Http404):
+    """There is none, or the viewer may not know that there is one."""
+
 
 class Forbidden(Exception):
     """The actor lacks the right. Shown as "not found": ignorance and absence look the same."""

@@ -13,13 +13,13 @@ from urllib.parse import urljoin, urlsplit
 from uuid import UUID
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import render as _render
 from django.shortcuts import resolve_url
 from django.utils.translation import gettext as _
 
-from motcua.kernel.actors import Actor, Forbidden
+from motcua.kernel.actors import Actor, Forbidden, NotThere
 from motcua.kernel.commands import Conflict, Refused, whole
 from motcua.kernel.fields import refuse_strange, watch
 from motcua.kernel.lifecycle import NotAllowed
@@ -54,10 +54,6 @@ def client_address(request: HttpRequest) -> str:
         except ValueError:  # not an address: somebody came around the proxy
             pass
     return str(request.META.get("REMOTE_ADDR") or "")
-
-
-class NotThere(Http404):
-    """There is none, or the viewer may not know that there is one."""
 
 
 class Screen(Protocol):

@@ -9,10 +9,9 @@ from django.db import connection
 from django.db.models import Count, F, Q, QuerySet
 
 from motcua.dossiers import events as dossiers
-from motcua.kernel.actors import Actor
+from motcua.kernel.actors import Actor, NotThere
 from motcua.kernel.facts import name_of
 from motcua.kernel.seals.turns import HORIZON
-from motcua.kernel.web import NotThere
 from motcua.systems import queries as systems
 from motcua.systems.queries import System
 from motcua.webhooks import rules

@@ -13,9 +13,10 @@ from motcua.calendar.queries import MANAGE, NoSuchDay, day_for, days_of, may_man
 from motcua.calendar.rules import day_words
 from motcua.calendar.web.typed import read_day
 from motcua.calendar.web.year import FIRST, LAST, year_asked, year_chips
+from motcua.kernel.actors import NotThere
 from motcua.kernel.commands import Refused
 from motcua.kernel.time import local_day
-from motcua.kernel.web import NotThere, Request, once, redirect, render, screen
+from motcua.kernel.web import Request, once, redirect, render, screen
 
 
 @screen(needs="calendar.read")

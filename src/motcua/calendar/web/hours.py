@@ -22,10 +22,11 @@ from motcua.calendar.queries import (
 )
 from motcua.calendar.rules import DEFAULT_HOURS, Session
 from motcua.calendar.web.typed import WEEKDAYS, read_day, read_sessions, sessions_words
+from motcua.kernel.actors import NotThere
 from motcua.kernel.commands import Refused
 from motcua.kernel.editions import Overtaken, chosen, compared, seen_on
 from motcua.kernel.time import day, local_day
-from motcua.kernel.web import NotThere, Request, once, redirect, render, screen
+from motcua.kernel.web import Request, once, redirect, render, screen
 from motcua.organisations.queries import NoSuchOrganisation, agencies, agency_of, name_on
 
 

@@ -15,10 +15,11 @@ from motcua.counter.web.intake_typed import OF_OTHER_CHOICES, Page, intake_of, p
 from motcua.counter.web.recall import TooManyLookups, recall
 from motcua.dossiers import commands, queries
 from motcua.dossiers.queries import Channel, Handover, State
+from motcua.kernel.actors import NotThere
 from motcua.kernel.commands import Conflict, Refused
 from motcua.kernel.money import dong_in_words
 from motcua.kernel.time import local, local_day
-from motcua.kernel.web import NotThere, Request, once, redirect, render, screen
+from motcua.kernel.web import Request, once, redirect, render, screen
 from motcua.organisations import queries as organisations
 from motcua.procedures import queries as procedures
 

@@ -21,11 +21,12 @@ from motcua.counter.web.papers import sent
 from motcua.dossiers import commands, queries
 from motcua.dossiers.queries import Book, Handover, Standing, version_kept
 from motcua.dossiers.rules import most_agencies_alone, most_taken_alone, timeliness
+from motcua.kernel.actors import NotThere
 from motcua.kernel.commands import Refused
 from motcua.kernel.money import whole
 from motcua.kernel.paging import page_of
 from motcua.kernel.time import day, local, local_day
-from motcua.kernel.web import NotThere, Request, render, screen
+from motcua.kernel.web import Request, render, screen
 from motcua.organisations import queries as organisations
 from motcua.people.commands import NeedsSecondPerson
 from motcua.printing.xlsx import Column, Kind, workbook

@@ -16,9 +16,9 @@ from motcua.calendar.rules import Limit, Unit, limit_words
 from motcua.dossiers import queries
 from motcua.dossiers.queries import Handover, version_kept
 from motcua.dossiers.rules import Stage, Timeliness, timeliness
+from motcua.kernel.actors import NotThere
 from motcua.kernel.money import dong, dong_in_words
 from motcua.kernel.time import local, local_day
-from motcua.kernel.web import NotThere
 from motcua.organisations import queries as organisations
 from motcua.people import queries as people
 

@@ -12,9 +12,10 @@ from motcua import papers
 from motcua.counter.web import paper_values
 from motcua.dossiers import commands, queries
 from motcua.dossiers.rules import Outcome
+from motcua.kernel.actors import NotThere
 from motcua.kernel.fields import refuse_strange
 from motcua.kernel.sending import ALONE, PDF
-from motcua.kernel.web import NotThere, Request, redirect, screen
+from motcua.kernel.web import Request, redirect, screen
 from motcua.printing.official import PaperSize
 
 if TYPE_CHECKING:

@@ -18,13 +18,14 @@ from motcua.files import queries as stored_files
 from motcua.files.ports import NotKept
 from motcua.files.rules import disposition
 from motcua.inspection import queries as inspection
+from motcua.kernel.actors import NotThere
 from motcua.kernel.api.face import Once, Unasked, endpoint
 from motcua.kernel.api.once import once_after
 from motcua.kernel.api.problems import problem
 from motcua.kernel.api.shapes import answer
 from motcua.kernel.commands import whole
 from motcua.kernel.sending import Sent, send
-from motcua.kernel.web import NotThere, Request
+from motcua.kernel.web import Request
 
 
 @router.post("/{uuid:dossier}/files", response={201: shown.Attachment}, url_name="files", summary="Đính kèm tệp")

@@ -13,13 +13,12 @@ from motcua.dossiers.lifecycle import State
 from motcua.dossiers.models import Decision, Dossier, DossierFile, ExportPermit
 from motcua.dossiers.queries.way import issued
 from motcua.dossiers.rules import EXPORT_STANDS, known
-from motcua.kernel.actors import Actor, Forbidden, Post, require
+from motcua.kernel.actors import Actor, Forbidden, NotThere, Post, require
 from motcua.kernel.commands import Conflict, Refused, command
 from motcua.kernel.facts import announce, facts_about
 from motcua.kernel.numbers import is_cancelled, note_cancelled
 from motcua.kernel.text import clean, shorten_middle
 from motcua.kernel.time import clock_day, local_day
-from motcua.kernel.web import NotThere
 from motcua.people.commands import Matter, needs_two, second_person
 
 CONFIRM, CONFIRM_EXPORT, EXPORT = "dossiers.confirm", "dossiers.confirm_export", "dossiers.export"

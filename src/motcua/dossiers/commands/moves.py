@@ -8,12 +8,11 @@ from django.utils.translation import gettext as _
 from motcua.dossiers.lifecycle import LIFECYCLE
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries.way import agency_at, steps_of, unit_at
-from motcua.kernel.actors import Actor, Post, require
+from motcua.kernel.actors import Actor, NotThere, Post, require
 from motcua.kernel.commands import Conflict, Refused
 from motcua.kernel.editions import same_edition
 from motcua.kernel.text import search_key
 from motcua.kernel.time import local_day
-from motcua.kernel.web import NotThere
 from motcua.organisations import queries as organisations
 from motcua.people import queries as people
 from motcua.tasks import commands as tasks

@@ -23,10 +23,9 @@ from motcua.dossiers.models import (
 from motcua.dossiers.queries.lists import visible_to
 from motcua.dossiers.queries.way import asked_before, is_signed, needed_before_leader, overdue_answer, steps_of
 from motcua.dossiers.rules import Stage
-from motcua.kernel.actors import Actor
+from motcua.kernel.actors import Actor, NotThere
 from motcua.kernel.facts import facts_about, said
 from motcua.kernel.time import local_day
-from motcua.kernel.web import NotThere
 from motcua.organisations import queries as organisations
 from motcua.tasks import queries as tasks
 from motcua.tasks.rules import Held

@@ -10,11 +10,10 @@ from motcua.dossiers import commands, queries
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.rules import ClockEffect, Lack
 from motcua.dossiers.tests.factories import NOW, Office, in_process, official, story_office, submitted
-from motcua.kernel.actors import Actor, Forbidden
+from motcua.kernel.actors import Actor, Forbidden, NotThere
 from motcua.kernel.commands import Conflict, Refused
 from motcua.kernel.facts import facts_about
 from motcua.kernel.models import Fact
-from motcua.kernel.web import NotThere
 from motcua.organisations import queries as organisations
 from motcua.people import commands as people_commands
 from motcua.people.tests import factories as people

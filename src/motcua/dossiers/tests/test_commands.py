@@ -23,13 +23,12 @@ from motcua.dossiers.tests.factories import (
     story_office,
     submitted,
 )
-from motcua.kernel.actors import ANYONE, Forbidden
+from motcua.kernel.actors import ANYONE, Forbidden, NotThere
 from motcua.kernel.commands import Conflict, Refused
 from motcua.kernel.facts import facts_about
 from motcua.kernel.lifecycle import NotAllowed
 from motcua.kernel.models import Fact, NumberBook
 from motcua.kernel.time import PROVINCE
-from motcua.kernel.web import NotThere
 from motcua.people.commands import Told
 from motcua.tasks import queries as tasks
 from motcua.tasks.tests.factories import is_whole

@@ -16,12 +16,11 @@ from motcua.dossiers.tests.factories import NOW, Office, in_process, resolved, s
 from motcua.dossiers.tests.pictures import PNG
 from motcua.dossiers.tests.screens import Screens, screens  # noqa: F401 - a fixture
 from motcua.files.tests.factories import bytes_kept
-from motcua.kernel.actors import Actor, Forbidden
+from motcua.kernel.actors import Actor, Forbidden, NotThere
 from motcua.kernel.commands import Conflict, Refused
 from motcua.kernel.facts import facts_about
 from motcua.kernel.ids import new_id
 from motcua.kernel.models import CancelledNumber, Fact
-from motcua.kernel.web import NotThere
 from motcua.organisations import queries as organisations
 from motcua.people import commands as people_commands
 from motcua.people.commands import NeedsSecondPerson

@@ -16,12 +16,13 @@ from motcua.dossiers.web.offers import ACTS, offers_for
 from motcua.dossiers.web.panels import holding_now
 from motcua.dossiers.web.scans import Scans
 from motcua.dossiers.web.shown import due_chips
+from motcua.kernel.actors import NotThere
 from motcua.kernel.commands import Conflict, Refused
 from motcua.kernel.editions import Overtaken, Seen, compared, seen_on
 from motcua.kernel.facts import facts_about
 from motcua.kernel.lifecycle import NotAllowed
 from motcua.kernel.time import local_day, moment
-from motcua.kernel.web import NotThere, Request, once, redirect, render
+from motcua.kernel.web import Request, once, redirect, render
 from motcua.people import queries as people
 from motcua.tasks import queries as tasks
 

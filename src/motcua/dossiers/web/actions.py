@@ -13,11 +13,12 @@ from motcua.dossiers.models import Handover
 from motcua.dossiers.web.acting import ACTING, BOTH, asked, attempt, edition_of, question, typed
 from motcua.dossiers.web.detail import page
 from motcua.dossiers.web.scans import Scans
+from motcua.kernel.actors import NotThere
 from motcua.kernel.commands import Conflict, Refused
 from motcua.kernel.editions import Overtaken
 from motcua.kernel.fields import refuse_strange
 from motcua.kernel.lifecycle import NotAllowed
-from motcua.kernel.web import NotThere, Request, redirect, screen
+from motcua.kernel.web import Request, redirect, screen
 from motcua.people import queries as people
 from motcua.people.queries import Official
 from motcua.tasks import queries as tasks

@@ -12,11 +12,12 @@ from motcua.dossiers.web.acting import ACTING, BOTH, asked, attempt, question, t
 from motcua.dossiers.web.export import EXPORT, ask_second, count_of, said_of, sheet_of
 from motcua.dossiers.web.narrowing import asked_for
 from motcua.dossiers.web.shown import due_chips
+from motcua.kernel.actors import NotThere
 from motcua.kernel.commands import Refused
 from motcua.kernel.editions import Seen
 from motcua.kernel.ids import new_id
 from motcua.kernel.time import clock_day, local_day
-from motcua.kernel.web import NotThere, Request, once, redirect, render, screen
+from motcua.kernel.web import Request, once, redirect, render, screen
 from motcua.people import commands as people
 from motcua.tasks import queries as tasks
 

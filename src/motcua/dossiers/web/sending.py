@@ -10,8 +10,9 @@ from motcua.files import queries as files
 from motcua.files.ports import NotKept
 from motcua.files.rules import disposition
 from motcua.inspection import queries as inspection
+from motcua.kernel.actors import NotThere
 from motcua.kernel.sending import Sent, send
-from motcua.kernel.web import NotThere, Request, screen
+from motcua.kernel.web import Request, screen
 
 
 @screen(needs="tasks.own")

@@ -13,13 +13,13 @@ from ninja import Header, NinjaAPI
 from ninja.errors import HttpError, ValidationError
 from ninja.security import HttpBearer
 
-from motcua.kernel.actors import Actor, Forbidden
+from motcua.kernel.actors import Actor, Forbidden, NotThere
 from motcua.kernel.api.problems import Wrong, problem
 from motcua.kernel.api.saying import said
 from motcua.kernel.api.shapes import Asked
 from motcua.kernel.commands import Conflict, Refused
 from motcua.kernel.lifecycle import NotAllowed
-from motcua.kernel.web import ANYONE, NotThere, Request
+from motcua.kernel.web import ANYONE, Request
 
 LATER = "60"  # seconds after which a system may try again what failed for a reason of ours
 Endpoint = Callable[..., HttpResponseBase]

@@ -11,7 +11,8 @@ from django.http import HttpResponse, JsonResponse
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest, multiprocess
 from prometheus_client.core import GaugeMetricFamily
 
-from motcua.kernel.web import NotThere, Request, client_address, screen
+from motcua.kernel.actors import NotThere
+from motcua.kernel.web import Request, client_address, screen
 from motcua.operations import queries
 
 UNAVAILABLE = 503

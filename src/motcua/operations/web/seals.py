@@ -2,11 +2,12 @@
 
 from django.http import HttpResponse
 
+from motcua.kernel.actors import NotThere
 from motcua.kernel.seals.findings import SAID
 from motcua.kernel.seals.head import Head
 from motcua.kernel.seals.state import seal_state, signed_head_here
 from motcua.kernel.time import clock_day, span_in_words
-from motcua.kernel.web import SIGNED_IN, NotThere, Request, render, screen
+from motcua.kernel.web import SIGNED_IN, Request, render, screen
 from motcua.operations import queries, rules
 
 

@@ -10,8 +10,9 @@ from django.utils.module_loading import import_string
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from motcua.kernel.actors import NotThere
 from motcua.kernel.time import clock_day, span_in_words
-from motcua.kernel.web import NotThere, Request, once, redirect, render, screen
+from motcua.kernel.web import Request, once, redirect, render, screen
 from motcua.operations import commands, queries, rules
 from motcua.operations.queries import Stuck
 from motcua.operations.rules import Finding

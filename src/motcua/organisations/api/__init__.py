@@ -8,10 +8,11 @@ from django.http import HttpResponse
 from ninja import Query, Router
 from pydantic import Field
 
+from motcua.kernel.actors import NotThere
 from motcua.kernel.api.face import endpoint
 from motcua.kernel.api.shapes import Answer, Asked, Day, answer, words
 from motcua.kernel.time import local_day
-from motcua.kernel.web import NotThere, Request
+from motcua.kernel.web import Request
 from motcua.organisations import queries
 from motcua.organisations.queries import NoSuchOrganisation
 

@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from motcua.kernel import facts
+from motcua.kernel.actors import NotThere
 from motcua.kernel.paging import page_of
 from motcua.kernel.text import clean
 from motcua.kernel.time import clock_day, day, local_day
-from motcua.kernel.web import NotThere, Request, render, screen
+from motcua.kernel.web import Request, render, screen
 from motcua.organisations import queries
 from motcua.ui.typed import typed_day
 

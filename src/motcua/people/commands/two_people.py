@@ -15,11 +15,10 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from motcua.kernel.actors import Actor, Forbidden, known_only, machine_only
+from motcua.kernel.actors import Actor, Forbidden, NotThere, known_only, machine_only
 from motcua.kernel.commands import Conflict, Refused, command, rehearsed
 from motcua.kernel.facts import announce, plain, revived
 from motcua.kernel.text import clean
-from motcua.kernel.web import NotThere
 from motcua.people import queries, rules
 from motcua.people.events import (
     ProposalConfirmed,

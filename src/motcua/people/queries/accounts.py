@@ -8,10 +8,9 @@ from uuid import UUID
 
 from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 
-from motcua.kernel.actors import Actor
+from motcua.kernel.actors import Actor, NotThere
 from motcua.kernel.text import search_key, search_pattern
 from motcua.kernel.time import PROVINCE, local_day
-from motcua.kernel.web import NotThere
 from motcua.organisations import queries as organisations
 from motcua.people import rules
 from motcua.people.models import Account, Position, Role, RoleGrant, Substitution

@@ -2,9 +2,8 @@
 
 from uuid import UUID
 
-from motcua.kernel.actors import Actor, require
+from motcua.kernel.actors import Actor, NotThere, require
 from motcua.kernel.identifiers import is_personal_number, is_tax_code
-from motcua.kernel.web import NotThere
 from motcua.people import rules
 from motcua.people.models import Party
 

@@ -6,9 +6,8 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from motcua.kernel.actors import Actor, Post
+from motcua.kernel.actors import Actor, NotThere, Post
 from motcua.kernel.models import Fact
-from motcua.kernel.web import NotThere
 from motcua.people import rules
 from motcua.people.lifecycle import State
 from motcua.people.models import Account, Proposal, Substitution

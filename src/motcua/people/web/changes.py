@@ -6,10 +6,11 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from motcua.kernel.actors import NotThere
 from motcua.kernel.commands import Refused
 from motcua.kernel.editions import Overtaken, chosen, compared, last_changed, seen_on
 from motcua.kernel.time import day, local_day
-from motcua.kernel.web import NotThere, Request, once, redirect, render, screen
+from motcua.kernel.web import Request, once, redirect, render, screen
 from motcua.people import commands, queries, rules
 from motcua.people.web.typed import asked_day, asked_key, needed, typed_fields, whole_errors
 

@@ -5,9 +5,10 @@ from uuid import UUID
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from motcua.kernel.actors import NotThere
 from motcua.kernel.commands import Refused
 from motcua.kernel.time import day, local_day
-from motcua.kernel.web import NotThere, Request, once, redirect, render, screen
+from motcua.kernel.web import Request, once, redirect, render, screen
 from motcua.people import commands, queries, rules
 from motcua.people.web.proposals import proposed
 from motcua.people.web.typed import asked_day, needed, typed_fields, whole_errors

@@ -5,9 +5,8 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from motcua.kernel.actors import Actor
+from motcua.kernel.actors import Actor, NotThere
 from motcua.kernel.reference import remembered
-from motcua.kernel.web import NotThere
 from motcua.procedures.lifecycle import DISCARDED, DRAFT, IN_THE_CATALOGUE
 from motcua.procedures.models import Competence, Field, Procedure, ProcedureVersion
 

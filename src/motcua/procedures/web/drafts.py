@@ -8,11 +8,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
+from motcua.kernel.actors import NotThere
 from motcua.kernel.commands import Conflict, Refused
 from motcua.kernel.editions import Overtaken, Seen, chosen, compared, seen_on
 from motcua.kernel.facts import facts_about
 from motcua.kernel.time import day, local_day
-from motcua.kernel.web import NotThere, Request, once, redirect, render, screen
+from motcua.kernel.web import Request, once, redirect, render, screen
 from motcua.organisations import queries as organisations
 from motcua.procedures import commands, queries
 from motcua.procedures.queries import ProcedureVersion

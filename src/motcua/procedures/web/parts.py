@@ -8,10 +8,11 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from motcua.kernel.actors import NotThere
 from motcua.kernel.commands import Refused
 from motcua.kernel.editions import Overtaken, chosen, compared, seen_on
 from motcua.kernel.time import local_day
-from motcua.kernel.web import NotThere, Request, once, render, screen
+from motcua.kernel.web import Request, once, render, screen
 from motcua.kernel.web import redirect as to_page
 from motcua.procedures import commands, queries
 from motcua.procedures.queries import ProcedureVersion

@@ -5,8 +5,7 @@ from uuid import UUID
 
 from django.db.models import F, Max, QuerySet
 
-from motcua.kernel.actors import Actor
-from motcua.kernel.web import NotThere
+from motcua.kernel.actors import Actor, NotThere
 from motcua.organisations import queries as organisations
 from motcua.organisations.queries import Listed
 from motcua.systems import rules

@@ -9,10 +9,11 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from motcua.kernel import facts
+from motcua.kernel.actors import NotThere
 from motcua.kernel.commands import Refused
 from motcua.kernel.editions import Overtaken, Seen, chosen, compared, last_changed, seen_on
 from motcua.kernel.time import clock_day, local_day
-from motcua.kernel.web import NotThere, Request, once, redirect, render, screen
+from motcua.kernel.web import Request, once, redirect, render, screen
 from motcua.organisations import queries as organisations
 from motcua.systems import commands, queries, rules
 from motcua.systems.queries import System, SystemToken

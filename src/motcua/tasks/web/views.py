@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy
 
 from motcua.calendar import queries as calendar
 from motcua.calendar.rules import WorkCalendar, due_words
+from motcua.kernel.actors import NotThere
 from motcua.kernel.commands import Refused
 from motcua.kernel.paging import page_of
 from motcua.kernel.text import clean, search_key
 from motcua.kernel.time import local, local_day, weekday_day
-from motcua.kernel.web import NotThere, Request, redirect, render, screen
+from motcua.kernel.web import Request, redirect, render, screen
 from motcua.printing.xlsx import Column, Kind, workbook
 from motcua.tasks import commands, queries
 from motcua.tasks.models import Task

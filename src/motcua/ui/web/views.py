@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.template import loader
 
-from motcua.kernel.web import NotThere, Request, render, screen
+from motcua.kernel.actors import NotThere
+from motcua.kernel.web import Request, render, screen
 
 from . import samples
 

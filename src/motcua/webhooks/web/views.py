@@ -10,11 +10,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from motcua.kernel import facts
+from motcua.kernel.actors import NotThere
 from motcua.kernel.commands import Refused
 from motcua.kernel.editions import Overtaken, Seen, chosen, compared, last_changed, seen_on
 from motcua.kernel.paging import page_of
 from motcua.kernel.time import clock_day
-from motcua.kernel.web import NotThere, Request, once, redirect, render, screen
+from motcua.kernel.web import Request, once, redirect, render, screen
 from motcua.systems.rules import MANAGE
 from motcua.webhooks import commands, queries
 from motcua.webhooks.models import Message, Subscription
