@@ -93,7 +93,7 @@ READ = {
     "api:procedure": 1,
     "api:organisations": 2,
 }
-SIGNED_IN = 34
+SIGNED_IN = 33
 HANDED_OVER_BY_API = 13
 
 
@@ -191,6 +191,9 @@ def test_signing_in_asks_as_often_as_is_written_here(ground: Ground) -> None:
     assert ground
 
     def signs_in() -> Any:
+        with connection.cursor() as cursor:  # as if nobody had signed in from here: what is counted, and what ran out
+            cursor.execute("DELETE FROM people_limiterentry")
+            cursor.execute("DELETE FROM people_signincount")
         with counted() as asked:
             given = {"login": "mot.cua", "password": DEMONSTRATION_PASSWORD}
             return asked, Client().post(reverse("account_login"), given)

@@ -24,7 +24,7 @@ def findings() -> Iterator[Finding]:
             if space.taken >= NEARLY_FULL
             else f"Nơi lưu tệp đã dùng {taken}"
         )
-        yield Finding(space.taken < NEARLY_FULL, words, grave=False)
+        yield Finding(space.taken < NEARLY_FULL, words, grave=False, remedy="thêm đĩa, hoặc chuyển kho tệp sang S3")
     yield _cells()
     scanned = bool(settings.SCANNER)
     yield Finding(

@@ -92,12 +92,12 @@ class DiskStore:
         return found.relative_to(self.root).as_posix()
 
     def space(self) -> Space:
-        """Return the room on the volume of the folder."""
+        """Return the room on the volume of the folder, without what only root may use, as ``df`` counts it."""
         try:
             usage = shutil.disk_usage(self.root)
         except FileNotFoundError:  # nothing was kept yet
             usage = shutil.disk_usage(next(folder for folder in self.root.parents if folder.exists()))
-        return Space(usage.total, usage.free)
+        return Space(usage.used + usage.free, usage.free)
 
     def _path(self, digest: str) -> Path:
         return Path(f"{self.root}/{digest[:2]}/{digest[2:4]}/{digest}")
