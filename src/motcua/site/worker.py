@@ -98,6 +98,8 @@ class Worker:
         except (DatabaseError, InterfaceError) as error:
             log.warning("watch waits: %s", error)
             connection.close()
+        except Exception:  # whatever it was, facts and jobs go on
+            log.exception("watch waits")
 
     def _beat(self, name: str) -> None:
         operations.beat(name=name, since=self.since, by=KEEPER, at=timezone.now())

@@ -6,6 +6,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
+from procrastinate.exceptions import UniqueViolation
 
 from motcua.kernel import jobs
 from motcua.kernel.actors import Actor, machine_only
@@ -62,7 +63,7 @@ def again(job_id: int, at: datetime) -> bool:
     try:
         with transaction.atomic():
             app.job_manager.retry_job_by_id(job_id, retry_at=at)
-    except IntegrityError:  # another one with the same key waits
+    except (IntegrityError, UniqueViolation):  # another one with the same key waits
         ProcrastinateJob.objects.filter(id=job_id).delete()
         return False
     return True

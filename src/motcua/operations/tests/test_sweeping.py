@@ -124,6 +124,17 @@ def test_a_job_whose_worker_died_is_done_again() -> None:
     assert queued() == {"kernel.sweep_old_keys"}
 
 
+def test_a_job_whose_worker_died_while_the_same_waits_already_makes_room_for_it() -> None:
+    for name in ("kernel.sweep_old_keys", "files.sweep_unused"):
+        jobs.defer(name, key=name)
+    ProcrastinateJob.objects.filter(status="todo").update(status="doing")
+    jobs.defer("kernel.sweep_old_keys", key="kernel.sweep_old_keys")
+    assert commands.put_back(by=KEEPER, at=now()).stalled == 1
+    left = ProcrastinateJob.objects.order_by("task_name").values_list("task_name", "status")
+    assert set(left) >= {("files.sweep_unused", "todo"), ("kernel.sweep_old_keys", "todo")}
+    assert not ProcrastinateJob.objects.filter(status="doing").exists()
+
+
 def test_what_was_put_back_is_told_and_nothing_is_told_of_nothing() -> None:
     commands.put_back(by=KEEPER, at=now())
     assert not facts_about(queries.INSTALLATION).exists()

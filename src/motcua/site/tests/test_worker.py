@@ -27,3 +27,14 @@ def test_a_job_asked_for_in_a_transaction_is_done(monkeypatch):
     monkeypatch.setattr(room, "deliver_pending", lambda _limit: 0)
     Worker().run(once=True)
     assert not ProcrastinateJob.objects.filter(id=asked.id).exists()  # a schedule may have come due meanwhile
+
+
+@pytest.mark.promise("P6")
+@pytest.mark.django_db
+def test_a_sweep_that_breaks_ends_no_worker(monkeypatch, caplog):
+    def breaks(**_given):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(room.operations, "put_back", breaks)
+    Worker().keep_watch(1_000_000.0)
+    assert "watch waits" in caplog.text
