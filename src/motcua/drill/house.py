@@ -20,6 +20,7 @@ from motcua.site.embedded import Cluster, Server
 from motcua.site.trouble import Trouble
 
 PATIENCE = 240.0  # seconds until the house answers; a start on a busy machine takes a minute
+COMES_UP = 60.0  # seconds until PostgreSQL speaks again after a fault
 GONE, WAITING = {"MOTCUA_DATABASE_URL", "MOTCUA_OWNER_DATABASE_URL", "PROMETHEUS_MULTIPROC_DIR"}, 0.1
 
 
@@ -119,9 +120,16 @@ class House:
         connections["default"].settings_dict.update(database_from(self.cluster().app_url))
 
     def speak(self) -> psycopg.Connection:
-        """Return a connection of the superuser to the database of the house."""
-        cluster = self.cluster()
-        return psycopg.connect(cluster.superuser_url.replace("/postgres?", "/motcua?"), autocommit=True)
+        """Return a connection of the superuser to the database of the house, which may just be coming up again."""
+        until = time.monotonic() + COMES_UP
+        while True:
+            try:
+                url = self.cluster().superuser_url.replace("/postgres?", "/motcua?")
+                return psycopg.connect(url, autocommit=True)
+            except (psycopg.OperationalError, Trouble):
+                if time.monotonic() > until:
+                    raise
+                time.sleep(0.1)
 
     # --- its processes
 

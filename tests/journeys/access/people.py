@@ -22,10 +22,15 @@ class Cast:
     usernames: dict[str, str] = field(default_factory=dict)
 
     def client(self, person: str) -> Client:
-        client = Client()
-        if username := self.usernames[person]:
-            client.force_login(Account.objects.get(username=username), backend=BACKEND)
-        return client
+        return signed_in(self.usernames[person])
+
+
+def signed_in(username: str) -> Client:
+    """Return a browser in which this person is signed in; nobody is with an empty name."""
+    client = Client()
+    if username:
+        client.force_login(Account.objects.get(username=username), backend=BACKEND)
+    return client
 
 
 def cast_of(ground: Ground) -> Cast:
