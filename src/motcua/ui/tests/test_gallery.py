@@ -29,6 +29,14 @@ def test_axe_finds_nothing_and_nothing_sticks_out(visit: Visit, path: str, profi
         assert visitor.sideways() <= 0
 
 
+@pytest.mark.parametrize("path", PAGES)
+def test_what_sticks_out_is_seen(visit: Visit, path: str) -> None:  # noqa: F811
+    wide = "document.querySelector('main').appendChild(document.createElement('pre')).textContent = 'Bộ phận Một cửa '.repeat(20)"
+    with visit(NARROW) as visitor:
+        visitor.goes_to(path).evaluate(wide)
+        assert visitor.sideways() > 0
+
+
 def test_axe_finds_nothing_on_any_page_of_trouble_and_nothing_sticks_out(visit: Visit) -> None:  # noqa: F811
     faults = {}
     with visit(NARROW) as visitor:
