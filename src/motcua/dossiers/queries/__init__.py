@@ -19,7 +19,15 @@ from motcua.dossiers.queries.detail import (
     workable,
     works_on,
 )
-from motcua.dossiers.queries.lists import MOST_COUNTED, Filters, counts_by_state, exportable, listed, visible_to
+from motcua.dossiers.queries.lists import (
+    MOST_COUNTED,
+    Filters,
+    counts_by_state,
+    exportable,
+    how_many,
+    listed,
+    visible_to,
+)
 from motcua.dossiers.queries.numbering import number_book
 from motcua.dossiers.queries.owner import owner_address, owner_commune
 from motcua.dossiers.queries.receipt import may_have_receipt
@@ -48,6 +56,7 @@ __all__ = [
     "exportable",
     "file_for",
     "history_of",
+    "how_many",
     "ledger_book",
     "ledger_of",
     "ledger_to_take",

@@ -128,6 +128,20 @@ def exact(counts: dict[str, int]) -> bool:
     return all(count <= MOST_COUNTED for count in counts.values())
 
 
+def how_many(viewer: Actor, *, most: int) -> int:
+    """Count the visible dossiers, up to one more than ``most``; each way to see one is left once it has shown enough."""
+    in_reach = _in_reach(viewer)
+    if in_reach is None or not viewer.posts:
+        return visible_to(viewer)[: most + 1].count()
+    ways = [Dossier.objects.filter(way).values_list("id") for way in (*in_reach, tasks.subjects_of(viewer))]
+    found = [rows[: most + 1].query.sql_with_params() for rows in ways]
+    seen = " UNION ".join(f"({written})" for written, _values in found)
+    with connection.cursor() as cursor:
+        values = [value for _written, its in found for value in its]
+        cursor.execute(f"SELECT count(*) FROM ({seen}) AS seen", values)  # noqa: S608 - as the ORM wrote it
+        return min(int(cursor.fetchone()[0]), most + 1)
+
+
 def counts_by_state(viewer: Actor) -> dict[str, int]:
     """Count the visible dossiers by state, in one statement; a count above ``MOST_COUNTED`` means "more than that".
 

@@ -124,6 +124,11 @@ def test_states_are_counted_for_each_viewer_and_no_further_than_a_thousand(
         with django_assert_num_queries(1):
             assert queries.counts_by_state(viewer) == {"accepted": 4, "processing": 1}
     assert queries.counts_by_state(place.specialist) == {"processing": 1}
+    for viewer in (place.clerk, place.leader, place.specialist, inspector, screens.stranger, ANYONE):
+        seen = queries.visible_to(viewer).count()
+        assert [queries.how_many(viewer, most=most) for most in (1, 4, 100)] == [
+            min(seen, most + 1) for most in (1, 4, 100)
+        ]
     assert queries.counts_by_state(screens.stranger) == queries.counts_by_state(ANYONE) == {}
     monkeypatch.setattr("motcua.dossiers.queries.lists.MOST_COUNTED", 2)
     monkeypatch.setattr("motcua.dossiers.web.narrowing.MOST_COUNTED", 2)

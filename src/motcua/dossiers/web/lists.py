@@ -59,7 +59,10 @@ def show_list(request: Request) -> HttpResponse:
     keys = BURNING if asked.filters.lateness else NEWEST
     page = page_of(rows, request, keys=keys, size=SIZE)
     counts = queries.counts_by_state(request.actor)
-    count = sum(counts.values()) if not asked.given and exact(counts) else rows[: MOST_COUNTED + 1].count()
+    if asked.given:
+        count = rows[: MOST_COUNTED + 1].count()
+    else:
+        count = sum(counts.values()) if exact(counts) else queries.how_many(request.actor, most=MOST_COUNTED)
     context = {
         "rows": rows_of(request, page.rows),
         "count": min(count, MOST_COUNTED),
