@@ -21,6 +21,7 @@ from motcua.calendar.rules import (
     Session,
     WorkCalendar,
     due,
+    near_until,
     packaged_calendar,
 )
 from motcua.calendar.rules import OfficeHours as Hours
@@ -90,6 +91,28 @@ def due_for(agency: UUID | None, received_at: datetime, limit: Limit, *, known_a
     :raises NoWorkingDay: the declared office hours leave no working day.
     """
     return due(received_at, limit, calendar_for(agency, known_at))
+
+
+def due_soon(now: datetime, *, due: str, agency: str) -> Q:
+    """Say in SQL which promises are near, as their chips say it: each by the days of its own agency.
+
+    ``due`` and ``agency`` name the columns of the promise and of the agency that gave it. What is late is not near.
+    """
+    usual = near_until(now, calendar_for(None))
+    soon = Q(**{f"{due}__lt": usual})
+    for key, until in _own_ends(now).items():
+        if until != usual:
+            soon = (soon & ~Q(**{agency: key})) | Q(**{agency: key, f"{due}__lt": until})
+    return Q(**{f"{due}__gte": now}) & soon
+
+
+def _own_ends(now: datetime) -> dict[UUID, datetime]:
+    """Return until when a promise is near at each agency that has hours of its own."""
+    edition = _edition()
+    if edition is None:
+        return {}
+    copy = _current(edition)
+    return {key: near_until(now, copy.calendar(key)) for key in copy.hours if key is not None}
 
 
 _LIVE = Q(withdrawn_at__isnull=True)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
+from motcua.calendar import queries as calendar
 from motcua.kernel.actors import Actor
 from motcua.tasks.models import Interval, Task
 from motcua.tasks.rules import Held
@@ -38,12 +39,12 @@ def open_tasks() -> QuerySet[Task]:
     return Task.objects.filter(closed_at=None)
 
 
-def tray(viewer: Actor, name: str, *, now: datetime, near_until: datetime) -> QuerySet[Task]:
+def tray(viewer: Actor, name: str, *, now: datetime) -> QuerySet[Task]:
     """Return one tray of the viewer; page it by ``("paused", "burns_at", "id")``.
 
     ``mine``: waits for the viewer. ``waiting``: the viewer worked on it and somebody
-    else holds it. ``near``: mine and due before ``near_until``. ``late``: mine and
-    past its promise.
+    else holds it. ``near``: mine and near, as the calendar counts working days.
+    ``late``: mine and past its promise.
     """
     if not viewer.posts:
         return Task.objects.none()
@@ -52,23 +53,27 @@ def tray(viewer: Actor, name: str, *, now: datetime, near_until: datetime) -> Qu
         return open_tasks().filter(~lies_with(viewer), Exists(worked_on))
     mine = open_tasks().filter(lies_with(viewer))
     if name == "near":
-        return mine.filter(paused=False, due_at__gte=now, due_at__lt=near_until)
+        return mine.filter(_soon(now), paused=False)
     if name == "late":
         return mine.filter(paused=False, due_at__lt=now)
     return mine
 
 
-def counts(viewer: Actor, *, now: datetime, near_until: datetime) -> Counts:
+def _soon(now: datetime) -> Q:
+    return calendar.due_soon(now, due="due_at", agency="agency")
+
+
+def counts(viewer: Actor, *, now: datetime) -> Counts:
     """Count the viewer's trays, in two statements."""
     if not viewer.posts:
         return Counts()
     live = Q(paused=False)
-    found = tray(viewer, "mine", now=now, near_until=near_until).aggregate(
+    found = tray(viewer, "mine", now=now).aggregate(
         mine=Count("id"),
-        near=Count("id", filter=live & Q(due_at__gte=now, due_at__lt=near_until)),
+        near=Count("id", filter=live & _soon(now)),
         late=Count("id", filter=live & Q(due_at__lt=now)),
     )
-    return Counts(waiting=tray(viewer, "waiting", now=now, near_until=near_until).count(), **found)
+    return Counts(waiting=tray(viewer, "waiting", now=now).count(), **found)
 
 
 def ledger(subject: UUID) -> tuple[Held, ...]:

@@ -28,7 +28,7 @@ from motcua.calendar.rules.week import (
     check_sessions,
     working_time_between,
 )
-from motcua.calendar.rules.words import DueState, due_words, working_days_left
+from motcua.calendar.rules.words import DueState, due_words, near_until, working_days_left
 
 __all__ = [
     "DAY_KINDS",
@@ -62,6 +62,7 @@ __all__ = [
     "due_words",
     "limit_words",
     "moment_words",
+    "near_until",
     "packaged_calendar",
     "parse_limit",
     "reference_days",

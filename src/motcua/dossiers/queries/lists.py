@@ -12,6 +12,7 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from motcua.calendar import queries as calendar
 from motcua.dossiers.lifecycle import OPEN, State
 from motcua.dossiers.models import Dossier
 from motcua.kernel.actors import Actor
@@ -33,7 +34,7 @@ class Filters:
 
     text: str = ""
     state: str = ""
-    lateness: str = ""  # late | near | running
+    lateness: str = ""  # late | near (at most one working day left) | running
     procedure: str = ""
     agency: UUID | None = None
     channel: str = ""
@@ -115,7 +116,7 @@ def _by_lateness(rows: QuerySet[Dossier], lateness: str, now: datetime) -> Query
     if lateness == "late":
         return running.filter(due_at__lt=now)
     if lateness == "near":
-        return running.filter(due_at__gte=now, due_at__lt=now + timedelta(days=1))
+        return running.filter(calendar.due_soon(now, due="due_at", agency="competent_agency_id"))
     return rows.filter(state__in=OPEN, due_at__isnull=False) if lateness == "running" else rows
 
 

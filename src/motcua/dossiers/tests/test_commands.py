@@ -289,15 +289,14 @@ def test_no_persons_data_stands_in_a_fact(place: Office) -> None:
 
 
 def test_the_tray_follows_the_dossier(place: Office) -> None:
-    near = NOW + timedelta(hours=8)
     dossier = received(place)
-    assert tasks.tray(place.clerk, "mine", now=NOW, near_until=near).get().subject == dossier.id
+    assert tasks.tray(place.clerk, "mine", now=NOW).get().subject == dossier.id
     commands.hand_over(dossier=dossier.id, by=place.clerk, at=NOW)
-    assert not tasks.tray(place.clerk, "mine", now=NOW, near_until=near).exists()
-    assert tasks.tray(place.clerk, "waiting", now=NOW, near_until=near).get().subject == dossier.id
-    assert tasks.tray(place.specialist, "mine", now=NOW, near_until=near).get().subject == dossier.id
-    assert tasks.tray(place.head, "mine", now=NOW, near_until=near).get().subject == dossier.id
-    counts = tasks.counts(place.specialist, now=NOW + timedelta(days=1), near_until=near + timedelta(days=1))
+    assert not tasks.tray(place.clerk, "mine", now=NOW).exists()
+    assert tasks.tray(place.clerk, "waiting", now=NOW).get().subject == dossier.id
+    assert tasks.tray(place.specialist, "mine", now=NOW).get().subject == dossier.id
+    assert tasks.tray(place.head, "mine", now=NOW).get().subject == dossier.id
+    counts = tasks.counts(place.specialist, now=NOW + timedelta(days=1))
     assert (counts.mine, counts.late) == (1, 1)
 
 

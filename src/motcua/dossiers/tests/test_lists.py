@@ -15,6 +15,7 @@ from motcua.dossiers.models import Dossier
 from motcua.dossiers.queries import Filters
 from motcua.dossiers.tests.factories import COPY, NOW, OWNER, in_process, official, received, resolved
 from motcua.dossiers.tests.screens import Screens, reading, screens
+from motcua.dossiers.web.shown import due_chips
 from motcua.kernel.actors import ANYONE, Actor
 from motcua.kernel.models import Fact
 from motcua.people.commands import Told
@@ -186,6 +187,18 @@ def test_filters_narrow_and_read_like_a_sentence(screens: Screens, two: tuple[Do
     page = screens.get(place.clerk, "/ho-so/?trang-thai=resolved&tu=01/11/2026").content.decode()
     assert "Trạng thái: đã có kết quả" in page
     assert "nhận từ 01/11/2026" in page
+
+
+def test_the_register_calls_near_what_bears_the_amber_chip(screens: Screens, two: tuple[Dossier, Dossier]) -> None:
+    due_at = two[0].due_at
+    assert due_at is not None
+    for before in (timedelta(days=1), timedelta(hours=1), timedelta(days=6)):
+        screens.now = due_at - before
+        chips = due_chips(two, screens.now)
+        amber = [dossier.code for dossier in two if (chips[dossier.id] or ("",))[0] == "near"]
+        assert shown(screens, screens.place.clerk, "han=near") == amber
+    screens.now = due_at - timedelta(days=1)
+    assert two[0].code in shown(screens, screens.place.clerk, "han=near")
 
 
 @pytest.mark.promise("P12")

@@ -23,7 +23,7 @@ from motcua.people import queries as people
 from motcua.ui.typed import no_day, typed_day
 
 LONGEST = 100
-LATENESS = (("running", "đang chạy, gấp nhất trước"), ("near", "hết trong 1 ngày"), ("late", "quá hạn"))
+LATENESS = (("running", "đang chạy, gấp nhất trước"), ("near", "còn không quá 1 ngày làm việc"), ("late", "quá hạn"))
 PERIODS = (("hom-nay", "hôm nay"), ("7-ngay", "7 ngày qua"), ("thang-nay", "tháng này"), ("nam-nay", "năm nay"))
 NAMES = ("q", "trang-thai", "han", "kenh", "thu-tuc", "co-quan", "nhan", "tu", "den")
 

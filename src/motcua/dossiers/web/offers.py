@@ -64,7 +64,7 @@ def bar_of(request: Request, dossier: Dossier, actions: Sequence[str]) -> Bar:
     if usual:
         return Bar(tuple(usual[:SHOWN]), more, usual[0].note)
     intake = _intake(request, dossier)
-    task = tasks.tray(request.actor, "mine", now=request.now, near_until=request.now)
+    task = tasks.tray(request.actor, "mine", now=request.now)
     following = task.exclude(subject=dossier.id).order_by("paused", "burns_at", "id").first()
     if following is None:
         return Bar((), more, "", intake_url=intake)

@@ -1,32 +1,20 @@
 """The trays in the rail."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import lru_cache
 
-from motcua.calendar import queries as calendar
 from motcua.kernel.actors import Actor
-from motcua.kernel.time import local_day
 from motcua.tasks import queries
 from motcua.ui.places import WORK, Place, mark, register
 
 AREA = "Việc của tôi"
-ONE_DAY = timedelta(days=1)
-
-
-def near_until(now: datetime) -> datetime:
-    """Return until when a promise counts as near: the end of the next working day, by the usual office hours."""
-    days = calendar.calendar_for(None)
-    day = local_day(now) + ONE_DAY
-    while not days.works(day):
-        day += ONE_DAY
-    return days.closing(day)
 
 
 @lru_cache(maxsize=64)
 def counts_at(viewer: Actor, now: datetime) -> queries.Counts:
     """Return the counts of one person at one reading of the clock: once per page, whatever asks for them."""
-    return queries.counts(viewer, now=now, near_until=near_until(now))
+    return queries.counts(viewer, now=now)
 
 
 def _count(tray: str) -> Callable[[Actor, datetime], int]:

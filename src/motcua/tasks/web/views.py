@@ -23,7 +23,7 @@ from motcua.kernel.web import Request, redirect, render, screen
 from motcua.printing.xlsx import Column, Kind, workbook
 from motcua.tasks import commands, queries
 from motcua.tasks.models import Task
-from motcua.tasks.web.places import counts_at, near_until
+from motcua.tasks.web.places import counts_at
 from motcua.ui.places import address_of, start_of
 
 KEYS = ("paused", "burns_at", "id")
@@ -65,7 +65,7 @@ def waiting(request: Request) -> HttpResponse:
 
 @screen(needs="signed-in")
 def near(request: Request) -> HttpResponse:
-    """Show what is due within one working day."""
+    """Show what is near: at most one working day is left."""
     return _tray(request, "near")
 
 
@@ -103,7 +103,7 @@ def export(request: Request, tray: str) -> FileResponse:
 def narrowed(request: Request, tray: str) -> QuerySet[Task]:
     """Return one tray of the viewer, cut to the words searched for and the step chosen."""
     given = request.POST if request.method == "POST" else request.GET
-    tasks = queries.tray(request.actor, tray, now=request.now, near_until=near_until(request.now))
+    tasks = queries.tray(request.actor, tray, now=request.now)
     if step := given.get("buoc", ""):
         tasks = tasks.filter(step=step)
     return tasks
@@ -113,13 +113,13 @@ def _tray(request: Request, tray: str) -> HttpResponse:
     tasks = narrowed(request, tray)
     step = clean(request.GET.get("buoc", ""))
     page = page_of(tasks, request, keys=KEYS)
-    whole = queries.tray(request.actor, tray, now=request.now, near_until=near_until(request.now))
+    whole = queries.tray(request.actor, tray, now=request.now)
     steps = list(whole.order_by("step").values_list("step", flat=True).distinct()[:20])
     kept = {"buoc": step} if step else {}
     context = {
         "tray": tray,
         "title": TITLES[tray],
-        "counts": counts_at(request.actor, request.now),
+        "sums": _sums(counts_at(request.actor, request.now), tray),
         "today": weekday_day(local_day(request.now)),
         "rows": list(rows_of(page.rows, request)),
         "step": step,
@@ -130,6 +130,16 @@ def _tray(request: Request, tray: str) -> HttpResponse:
         "export_url": reverse("tasks:export", args=[tray]),
     }
     return render(request, "tasks/tray.html", context)
+
+
+def _sums(counts: queries.Counts, tray: str) -> list[str]:
+    """Return in words how much lies in the tray that is shown, and how much of one's own work burns."""
+    count = getattr(counts, tray)
+    sums = [_("%(count)s việc") % {"count": count}]
+    if tray == "mine":
+        sums.append(_("%(count)s quá hạn") % {"count": counts.late})
+        sums.append(_("%(count)s sắp đến hạn") % {"count": counts.near})
+    return sums
 
 
 def rows_of(tasks: Iterable[Task], request: Request) -> Iterator[Row]:
