@@ -9,14 +9,14 @@ from playwright.sync_api import Page, Request, Route
 
 from motcua.ui.tests.browser import DESK
 from tests.journeys.conftest import Province
-from tests.journeys.hands import Window, answered, text
+from tests.journeys.hands import Window, answered, button, opens, text
 from tests.journeys.test_lost_answers import HOW_MANY, LOST, UNKNOWN, is_told_the_truth
-from tests.journeys.test_other_ways import filled
+from tests.journeys.test_other_ways import acts, filled, taken_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.promise("P3")]
 BIRTH = "1.001193"
 SCAN = b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[]/Count 0>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
-TROUBLE = "<!doctype html><main><h1>Trang gặp sự cố</h1><p class='lede'>Có lỗi ở phía máy chủ.</p></main>"
+TROUBLE = "<!doctype html><main><h1>Trang gặp sự cố</h1><p class='lede'>Có lỗi ở phía máy chủ.</p><ul><li>Đợi vài phút.</li></ul></main>"
 
 
 @contextmanager
@@ -81,11 +81,35 @@ def test_a_refused_page_is_sent_once_with_its_scans_and_the_way_back_keeps_what_
         page.wait_for_selector("[aria-invalid=true]")
         assert (len(sent), province.ask(stored)) == (1, [before + 1])
         assert clerk.violations() == []
-        page.reload()
-        page.wait_for_selector("#intake")
+        for _turn in range(2):
+            page.locator("#error-summary a").first.click()
+            page.wait_for_timeout(300)
+            assert page.locator("#error-summary").is_visible()
+            assert page.title().startswith("Lỗi")
+            assert page.locator(".kept-scan").count() == 1
+        page.keyboard.press("F9")
+        page.wait_for_selector("#error-summary:focus")
+        assert "#" not in page.url
         page.go_back()
-        page.wait_for_selector("#intake")
+        page.wait_for_selector("#intake:not(:has(.error-summary))")
         clerk.complaints = quiet_about(clerk.complaints, "status of 422")
+
+
+def test_files_of_a_refused_page_need_not_be_chosen_again(window: Window, province: Province) -> None:
+    code, _qr = taken_in(window, BIRTH, "H’Giữ Tệp Êban")
+    acts(window, "chuyen.vien", code, "Nhận xử lý", "Đã nhận")
+    with window(DESK, "chuyen.vien") as specialist:
+        page = opens(specialist, code)
+        button(page, "Trình ký").click()
+        page.locator("input[type=file]").first.set_input_files(
+            {"name": "dự thảo.pdf", "mimeType": "application/pdf", "buffer": SCAN}
+        )
+        page.locator("[name=outcome][value=refused]").check(force=True)
+        page.keyboard.press("F9")
+        page.wait_for_selector("[aria-invalid=true]")
+        assert "dự thảo.pdf" in page.locator(".file-name").first.inner_text()
+        assert page.evaluate("document.querySelector('main input[type=file]').files.length") == 1
+        specialist.complaints = quiet_about(specialist.complaints, "status of 422")
 
 
 def test_what_broke_in_the_server_is_said_on_the_page_which_keeps_everything(
@@ -98,7 +122,8 @@ def test_what_broke_in_the_server_is_said_on_the_page_which_keeps_everything(
         with answering(page, lambda route: route.fulfill(status=500, content_type="text/html", body=TROUBLE)):
             page.keyboard.press("F9")
             page.wait_for_selector(".sending")
-        assert "Trang gặp sự cố. Có lỗi ở phía máy chủ. Chữ đã gõ vẫn còn trên trang này." in text(page)
+        assert "Trang gặp sự cố. Có lỗi ở phía máy chủ. Chữ đã gõ vẫn còn trên trang này" in text(page)
+        assert "Đợi vài phút" in page.locator(".sending li").first.inner_text()
         assert page.input_value("[name=name]") == owner
         assert clerk.violations() == []
         page.keyboard.press("F9")
@@ -143,7 +168,7 @@ def test_the_idle_lock_covers_a_page_that_waits_for_its_answer_and_does_not_leav
             page.clock.run_for(1000)
             is_told_the_truth(page)
             page.clock.fast_forward("16:00")
-            page.wait_for_function("document.documentElement.style.visibility === 'hidden'")
+            page.wait_for_selector("html[style*=hidden]", state="attached")
             page.keyboard.press("a")  # whoever comes now may not look behind the cover
             page.clock.run_for(10_000)
             assert page.locator(UNKNOWN).is_visible()

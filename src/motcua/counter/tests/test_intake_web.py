@@ -195,6 +195,14 @@ def test_a_scan_is_not_lost_by_an_error_elsewhere(screens: Screens) -> None:
     assert DossierFile.objects.get().name == "tờ khai.png"
 
 
+def test_whoever_gives_the_scan_of_a_paper_has_given_the_paper(screens: Screens) -> None:
+    version = version_kept(procedures.version_in_force(BIRTH, NOW.date()).id)
+    optional = next(p for p in procedures.papers_for(version, version.variants.first()) if p.need != "required")
+    assert sent(screens, **{f"scan_{optional.id.hex}": scan("ủy quyền.png")}).status_code == 303
+    kept = DossierFile.objects.get()
+    assert (kept.name, kept.paper.required_id, kept.paper.present) == ("ủy quyền.png", optional.id, True)
+
+
 def test_another_persons_token_brings_no_scan(screens: Screens) -> None:
     key = paper_key()
     page = sent(screens, name="", **{f"scan_{key}": scan()}).content.decode()

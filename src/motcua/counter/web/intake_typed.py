@@ -154,7 +154,7 @@ def _row(request: Request, page: Page, paper: RequiredPaper, *, keep_scans: bool
         name=paper.name,
         required=required,
         note=replaced if paper.replaced_by else paper.condition_text,
-        present=f"paper_{key}" in request.POST or bool(request.POST.get("do") == "all" and required),
+        present=f"paper_{key}" in request.POST or bool(scans) or bool(request.POST.get("do") == "all" and required),
         originals=str(request.POST.get(f"originals_{key}", paper.originals)).strip(),
         copies=str(request.POST.get(f"copies_{key}", paper.copies)).strip(),
         scans=tuple(scans),

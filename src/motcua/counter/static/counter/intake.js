@@ -78,6 +78,13 @@
     if (!page.elements.procedure.value) return;
     htmx.ajax("POST", page.querySelector("[hx-post]").getAttribute("hx-post"), { source: page, target: "#case", swap: "outerHTML", values: Object.fromEntries(detail) });
   });
+  /* Whoever gives the scan of a paper has the paper; the server takes it so, too. */
+  page.addEventListener("change", ({ target }) => {
+    const tick = target.type === "file" && target.files.length && target.closest(".check-row")?.querySelector(".choice > [type=checkbox]");
+    if (!tick || tick.checked) return;
+    tick.checked = true;
+    told(tick);
+  });
   page.addEventListener("click", (event) => {
     const every = event.target.closest("[data-tick-papers]");
     if (!every) return;

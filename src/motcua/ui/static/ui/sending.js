@@ -3,7 +3,7 @@
    comes, nobody knows whether it was done; the page says so, keeps what was typed and sends the same again until it does. */
 (() => {
   "use strict";
-  const SHOWN = [200, 404, 409, 422], NOBODY_KNOWS = [502, 503, 504];
+  const SHOWN = [200, 409, 422], NOBODY_KNOWS = [502, 503, 504];
   let plainly = null;
   const once = (sent, by) => sent !== plainly && sent.elements.once_key?.value && !("plain" in sent.dataset) && !sent.target && !(by?.name && !by.value);
 
@@ -19,6 +19,7 @@
   async function surely(sent, by) {
     const data = new FormData(sent), address = by?.getAttribute("formaction") ? by.formAction : sent.action;
     if (by?.name) data.append(by.name, by.value);
+    const chosen = "keepsFiles" in sent.dataset ? [] : [...data].filter(([, value]) => value instanceof File && value.size);
     const body = sent.enctype === "multipart/form-data" ? data : new URLSearchParams(data);
     let answer = null;
     for (let tries = 0; !answer; tries += 1) {
@@ -30,7 +31,7 @@
     mayGoOn(sent);
     if (answer.to) goes(sent, answer.to);
     else if (!answer.page) sendPlainly(sent, by);
-    else if (SHOWN.includes(answer.status)) show(answer.page, address);
+    else if (SHOWN.includes(answer.status)) show(answer.page, address, chosen);
     else trouble(sent, answer.page);
   }
   /* The answer, or null: the line was lost, or a machine on the way, or the server itself, does not know either. */
@@ -66,27 +67,40 @@
     sent.requestSubmit(by);
     plainly = null;
   }
-  /* The page that the server answered with, as if the browser had led there; the way back asks for the page before it. */
-  function show(page, address) {
+  /* The page that the server answered with, as if the browser had led there; the way back asks for the page before it.
+     Files that were chosen are chosen again, where the server did not keep them or found fault with them. */
+  function show(page, address, chosen) {
+    const there = new URL(address);
+    there.hash = "";
     dispatchEvent(new Event("page:replaced"));
-    history.pushState({ replaced: true }, "", address);
+    history.replaceState({ before: true }, "");
+    history.pushState(null, "", there);
     document.open();
     document.write(page);
     document.close();
-    addEventListener("popstate", () => location.reload());
+    addEventListener("popstate", ({ state }) => { if (state?.before) location.reload(); });
+    addEventListener("load", () => {
+      for (const input of document.querySelectorAll("main form[method=post] input[type=file]:not([aria-invalid=true])")) {
+        const kept = new DataTransfer();
+        for (const [name, file] of chosen) if (name === input.name) kept.items.add(file);
+        if (!kept.files.length) continue;
+        input.files = kept.files;
+        input.dispatchEvent(new Event("change", { bubbles: true }));
+      }
+    });
   }
   /* Nothing was done and it is not what was typed: say it here, so that nothing has to be typed again. */
   function trouble(sent, page) {
     for (const key of Object.keys(sessionStorage)) if (key.endsWith(":sent")) sessionStorage.removeItem(key); // it was not
     const told = new DOMParser().parseFromString(page, "text/html");
     const words = (spot) => told.querySelector(spot)?.textContent.trim() ?? "";
-    said(sent, words("main h1") || "Chưa gửi được", [words("main .lede"), "Chữ đã gõ vẫn còn trên trang này."].join(" "));
+    said(sent, words("main h1") || "Chưa gửi được", `${words("main .lede")} Chữ đã gõ vẫn còn trên trang này; gửi lại không làm việc hai lần.`, told.querySelectorAll("main ul, main .call"));
   }
 
-  function note(head, words) {
+  function note(head, words, role = "status") {
     const place = document.createElement("div"), text = document.createElement("p"), strong = document.createElement("b");
     place.className = "alert alert-near";
-    place.setAttribute("role", "status");
+    place.setAttribute("role", role);
     place.tabIndex = -1;
     strong.textContent = head;
     text.append(strong, ` ${words}`);
@@ -106,9 +120,11 @@
     document.querySelector(".sending")?.remove();
     sent.inert = false;
   }
-  function said(sent, head, words) {
+  function said(sent, head, words, more = []) {
     wake(sent);
-    note(`${head}.`, words).classList.add("alert-bad");
+    const place = note(`${head}.`, words, "alert");
+    place.classList.add("alert-bad");
+    for (const part of more) place.append(document.importNode(part, true));
   }
   function wake(sent) {
     delete sent.dataset.sent;
