@@ -90,8 +90,10 @@ def test_a_refused_page_is_sent_once_with_its_scans_and_the_way_back_keeps_what_
         page.keyboard.press("F9")
         page.wait_for_selector("#error-summary:focus")
         assert "#" not in page.url
-        page.go_back()
-        page.wait_for_selector("#intake:not(:has(.error-summary))")
+        for there in (page.go_back, page.go_forward, page.go_back):
+            there()
+            page.wait_for_selector("#intake:not(:has(.error-summary))")
+            page.wait_for_load_state()
         clerk.complaints = quiet_about(clerk.complaints, "status of 422")
 
 

@@ -60,6 +60,9 @@
     location.assign(next);
     if (next.hash && next.pathname + next.search === location.pathname + location.search) location.reload();
   }
+  addEventListener("popstate", ({ state }) => {
+    if (state?.sending === "before" || (state?.sending === "after" && !window.shownHere)) location.reload();
+  });
   /* What is no page, a paper to be saved say, is fetched by the browser itself: the key lets it be done once. */
   function sendPlainly(sent, by) {
     delete sent.dataset.sent;
@@ -73,12 +76,12 @@
     const there = new URL(address);
     there.hash = "";
     dispatchEvent(new Event("page:replaced"));
-    history.replaceState({ before: true }, "");
-    history.pushState(null, "", there);
+    history.replaceState({ sending: "before" }, "");
+    history.pushState({ sending: "after" }, "", there);
+    window.shownHere = true; // the window outlives its document
     document.open();
     document.write(page);
     document.close();
-    addEventListener("popstate", ({ state }) => { if (state?.before) location.reload(); });
     addEventListener("load", () => {
       for (const input of document.querySelectorAll("main form[method=post] input[type=file]:not([aria-invalid=true])")) {
         const kept = new DataTransfer();
