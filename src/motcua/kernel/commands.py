@@ -41,6 +41,8 @@ class Refused(Exception):
 class Conflict(Refused):
     """Somebody else was first: the record is no longer as the person saw it."""
 
+    overtaken = False  # whether it was saved again since the page was made
+
 
 class whole:  # noqa: N801 - reads as a word: with whole():
     """One transaction, joined by every command inside it."""

@@ -14,8 +14,10 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from motcua.kernel.actors import Actor
 from motcua.kernel.commands import Conflict, Refused
-from motcua.kernel.facts import facts_about
+from motcua.kernel.facts import facts_about, last_change
+from motcua.kernel.models import Fact
 from motcua.kernel.time import clock_day
 from motcua.kernel.web import Request
 
@@ -25,6 +27,8 @@ Values = Mapping[str, Any]
 
 class Overtaken(Conflict):
     """Somebody else saved the record since the page was made; ``edition`` is the one that stands now."""
+
+    overtaken = True
 
     def __init__(self, edition: int, message: str = "") -> None:
         super().__init__(message or _("Người khác vừa lưu bản ghi này trước ông/bà. Chưa có gì bị ghi đè."))
@@ -64,6 +68,7 @@ class Seen:
     differences: tuple[Difference, ...] = ()
     by: str = ""
     at: str = ""
+    yours: bool = False
     field: str = "edition"
 
     @property
@@ -77,10 +82,31 @@ class Seen:
         return bool(self.by or self.differences)
 
 
-def last_changed(subject: UUID, *names: str) -> tuple[str, datetime | None]:
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Who saved last, and when; ``yours`` when it was the viewer, in another window."""
+
+    by: str = ""
+    at: datetime | None = None
+    yours: bool = False
+
+
+UNKNOWN = Change()
+
+
+def change_of(fact: Fact | None, viewer: Actor) -> Change:
+    """Return the change that a fact tells of, as this viewer reads it."""
+    return Change(fact.actor_name, fact.at, fact.actor == viewer.id) if fact else UNKNOWN
+
+
+def last_changed(subject: UUID, *names: str, viewer: Actor) -> Change:
     """Return who changed the record last, and when, by the facts of these names."""
-    found = facts_about(subject).filter(name__in=names).last()
-    return (found.actor_name, found.at) if found else ("", None)
+    return change_of(facts_about(subject).filter(name__in=names).last(), viewer)
+
+
+def is_own(viewer: Actor, subject: UUID) -> bool:
+    """Tell whether it was the viewer, in another window, who changed the record last."""
+    return change_of(last_change(subject), viewer).yours
 
 
 def text_of(value: object) -> str:
@@ -128,8 +154,7 @@ def compared(
     typed: dict[str, Any],
     saved: Values,
     labels: Mapping[str, Any],
-    by: str = "",
-    at: datetime | None = None,
+    last: Change = UNKNOWN,
     words: Mapping[str, Sequence[tuple[Any, Any]]] | None = None,
 ) -> tuple[dict[str, Any], Seen]:
     """Return what the fields show now, and the differences to decide.
@@ -152,7 +177,7 @@ def compared(
             rows.append(Difference(name, str(label), _said(there, said), _said(mine, said), both, name in typed))
     fresh = replace(
         seen, edition=late.edition, values={name: text_of(value) for name, value in saved.items()},
-        differences=tuple(rows), by=by, at=clock_day(at) if at else "",
+        differences=tuple(rows), by=last.by, at=clock_day(last.at) if last.at else "", yours=last.yours,
     )  # fmt: skip
     return now, fresh
 

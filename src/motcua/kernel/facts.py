@@ -125,6 +125,11 @@ def facts_about(subject: UUID) -> QuerySet[Fact]:
     return Fact.objects.filter(subject=subject).order_by("id")
 
 
+def last_change(subject: UUID) -> Fact | None:
+    """Return the last thing that was done to a record; that somebody read it is none."""
+    return facts_about(subject).exclude(name__startswith="kernel.").last()
+
+
 NEXT_IN_LINE = """
     SELECT d.id FROM kernel_delivery d
     WHERE d.done_at IS NULL AND d.next_try_at <= clock_timestamp() AND NOT EXISTS (

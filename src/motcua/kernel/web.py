@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from motcua.kernel.actors import Actor, Forbidden, NotThere
 from motcua.kernel.commands import Conflict, Refused, whole
+from motcua.kernel.facts import last_change
 from motcua.kernel.fields import refuse_strange, watch
 from motcua.kernel.lifecycle import NotAllowed
 from motcua.kernel.models import OnceKey
@@ -129,21 +130,37 @@ def _answer(view: Callable[..., HttpResponseBase], request: Request, *args: Any,
     except Forbidden as no:
         raise NotThere from no
     except NotAllowed:
-        return refusal_page(
-            request, _("Hồ sơ, bản ghi này vừa được người khác xử lý nên không còn làm bước đó được nữa.")
-        )
+        said = _("Hồ sơ, bản ghi này vừa được người khác xử lý nên không còn làm bước đó được nữa.")
+        return _late_page(request, said, kwargs.values())
     except SentOtherwise as before:
-        return refusal_page(request, before.message, done=before.done)
+        return refusal_page(request, before.message, done=before.done, yours=bool(before.done))
     except Conflict as conflict:
+        if conflict.overtaken:
+            return _late_page(request, conflict.message, kwargs.values())
         return refusal_page(request, conflict.message)
     except Refused as refused:
         return refusal_page(request, refused.message, status=refused.status)
 
 
-def refusal_page(request: Request, message: str, *, status: int = 409, done: str = "") -> HttpResponse:
-    """Return the page that says why nothing was changed and what to do now; ``done`` leads to what had been done before."""
+def _late_page(request: Request, message: str, named: Iterable[object]) -> HttpResponse:
+    """Say that somebody was first, or that it was oneself: whoever changed last what the address names."""
+    last = (last_change(key) for key in named if isinstance(key, UUID))
+    yours = any(fact.actor == request.actor.id for fact in last if fact)
+    own = _("Ông/bà đã lưu trước đó ở cửa sổ khác, nên lần gửi từ trang này không còn đúng chỗ.")
+    return refusal_page(request, own if yours else message, yours=yours)
+
+
+def refusal_page(
+    request: Request, message: str, *, status: int = 409, done: str = "", yours: bool = False
+) -> HttpResponse:
+    """Return the page that says why nothing was changed and what to do now; ``done`` leads to what had been done before.
+
+    ``yours``: it was the same person, in another window, who was first.
+    """
     back = request.path if request.method == "GET" else request.headers.get("Referer", "/")
-    return render(request, f"ui/{status:d}.html", {"message": message, "back": back, "done": done}, status=status)
+    return render(
+        request, f"ui/{status:d}.html", {"message": message, "back": back, "done": done, "yours": yours}, status=status
+    )
 
 
 def _other_way(request: Request, allowed: Collection[str], opened: str) -> HttpResponse:

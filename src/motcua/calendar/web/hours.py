@@ -24,7 +24,7 @@ from motcua.calendar.rules import DEFAULT_HOURS, Session
 from motcua.calendar.web.typed import WEEKDAYS, read_day, read_sessions, sessions_words
 from motcua.kernel.actors import NotThere
 from motcua.kernel.commands import Refused
-from motcua.kernel.editions import Overtaken, chosen, compared, seen_on
+from motcua.kernel.editions import Change, Overtaken, chosen, compared, seen_on
 from motcua.kernel.time import day, local_day
 from motcua.kernel.web import Request, once, redirect, render, screen
 from motcua.organisations.queries import NoSuchOrganisation, agencies, agency_of, name_on
@@ -81,11 +81,9 @@ def set_hours(request: Request, agency: UUID | None = None) -> HttpResponse:
         try:
             return _set(request, agency, typed, seen.edition, errors)
         except Overtaken as late:
-            last = hours_of(request.actor, agency, withdrawn=True)
-            newest = max(last, key=lambda row: row.declared_at, default=None)
-            by, at = (newest.declared_by_name, newest.declared_at) if newest else ("", None)
+            last = _last_declared(request, agency)
             saved = _standing(request, agency)
-            typed, seen = compared(seen, late, typed=typed, saved=saved, labels=LABELS, by=by, at=at)
+            typed, seen = compared(seen, late, typed=typed, saved=saved, labels=LABELS, last=last)
             status = 409
         except Refused as refused:
             errors.update(refused.fields or {"": refused.message})
@@ -116,6 +114,14 @@ def _standing(request: Request, agency: UUID | None) -> dict[str, str]:
         for row in hours_of(request.actor, agency)
     ]
     return {f"sessions_{n}": sessions_words(tuple(week.get(n, ()))) for n in range(7)} | {"periods": "\n".join(periods)}
+
+
+def _last_declared(request: Request, agency: UUID | None) -> Change:
+    rows = hours_of(request.actor, agency, withdrawn=True)
+    newest = max(rows, key=lambda row: row.declared_at, default=None)
+    if newest is None:
+        return Change()
+    return Change(newest.declared_by_name, newest.declared_at, newest.declared_by == request.actor.id)
 
 
 def _set(

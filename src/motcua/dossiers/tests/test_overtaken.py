@@ -7,9 +7,13 @@ import re
 import pytest
 
 from motcua.dossiers import commands
+from motcua.dossiers.events import DossierTaken
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.tests.factories import in_process, submitted
 from motcua.dossiers.tests.screens import Screens, screens  # noqa: F401 - a fixture
+from motcua.kernel.commands import whole
+from motcua.kernel.facts import announce
+from motcua.kernel.ids import new_id
 
 pytestmark = [pytest.mark.promise("P7"), pytest.mark.django_db]
 REMARK = "Ghi lại ngày sinh theo giấy chứng sinh, bỏ dòng cuối."
@@ -58,7 +62,8 @@ def test_a_button_on_an_older_page_shows_the_dossier_as_it_stands(screens: Scree
     late = window.post(f"/ho-so/{dossier.id}/ky-duyet/", sent)
     assert (late.status_code, late["Location"]) == (303, f"/ho-so/{dossier.id}/")
     shown = window.get(late["Location"]).content.decode()
-    assert "hồ sơ vừa được người khác xử lý" in shown
+    assert "ông/bà đã xử lý hồ sơ trước đó ở cửa sổ khác" in shown
+    assert "vừa được người khác" not in shown
     assert "mở lại trang" not in shown
     assert "Đã có kết quả" in shown
 
@@ -70,3 +75,17 @@ def test_words_typed_for_a_dossier_that_moved_on_are_given_back(screens: Screens
     late = screens.post(screens.place.leader, f"/ho-so/{dossier.id}/tra-lai/", remark=REMARK, edition=edition)
     assert late.status_code == 409
     assert REMARK in late.content.decode()
+
+
+def test_whoever_saved_in_another_window_is_not_told_of_somebody_else(screens: Screens) -> None:  # noqa: F811
+    dossier = in_process(screens.place)
+    path = f"/ho-so/{dossier.id}/trinh-ky/"
+    place = screens.place
+    for saver, said in ((place.specialist, "Ông/bà đã lưu trước đó ở cửa sổ khác"), (place.clerk, "Người khác đã lưu")):
+        page = seen_in(screens.get(place.specialist, path).content.decode())
+        with whole():
+            announce(DossierTaken(position=new_id()), subject=dossier.id, agency=None, by=saver, at=screens.now)
+        Dossier.objects.filter(id=dossier.id).update(edition=int(page["edition"]) + 1)
+        late = screens.post(place.specialist, path, outcome="approved", summary="Giấy khai sinh", **page)
+        assert late.status_code == 409
+        assert said in late.content.decode()

@@ -18,8 +18,8 @@ from motcua.dossiers.web.scans import Scans
 from motcua.dossiers.web.shown import due_chips
 from motcua.kernel.actors import NotThere
 from motcua.kernel.commands import Conflict, Refused
-from motcua.kernel.editions import Overtaken, Seen, compared, seen_on
-from motcua.kernel.facts import facts_about
+from motcua.kernel.editions import Overtaken, Seen, change_of, compared, is_own, seen_on
+from motcua.kernel.facts import last_change
 from motcua.kernel.lifecycle import NotAllowed
 from motcua.kernel.time import local_day, moment
 from motcua.kernel.web import Request, once, redirect, render
@@ -29,6 +29,7 @@ from motcua.tasks import queries as tasks
 BOTH = ("GET", "POST")
 ACTING = "tasks.own"
 PAST = gettext_lazy("Hồ sơ vừa được người khác xử lý nên không còn làm bước này được nữa.")
+PAST_BY_YOU = gettext_lazy("Ông/bà đã lưu trước đó ở cửa sổ khác nên không còn làm bước này được nữa.")
 
 
 def asked(request: Request, dossier: UUID, *actions: str) -> tuple[Dossier, str]:
@@ -168,8 +169,9 @@ def _late(
     if ACTS[action][1] not in {ACTS[one][1] for one in legal}:
         return now, seen, {"": f"{gone} {where_now(request, now)}"}, True
     if isinstance(no, Overtaken):
-        return now, _differing(now, seen, no), {}, False
-    return now, seen, {"": no.message if isinstance(no, Conflict) else str(PAST)}, False
+        return now, _differing(request, now, seen, no), {}, False
+    past = PAST_BY_YOU if is_own(request.actor, now.id) else PAST
+    return now, seen, {"": no.message if isinstance(no, Conflict) else str(past)}, False
 
 
 def where_now(request: Request, kept: Dossier) -> str:
@@ -183,10 +185,9 @@ def where_now(request: Request, kept: Dossier) -> str:
     return _("Hồ sơ nay ở: %(who)s (%(step)s).") % {"who": who, "step": holding.step}
 
 
-def _differing(now: Dossier, seen: Seen, late: Overtaken) -> Seen:
-    done = facts_about(now.id).exclude(name__startswith="kernel.").last()
-    by, at = (done.actor_name, done.at) if done else ("", None)
-    return compared(seen, late, typed={}, saved=standing(now), labels=LABELS, by=by, at=at)[1]
+def _differing(request: Request, now: Dossier, seen: Seen, late: Overtaken) -> Seen:
+    last = change_of(last_change(now.id), request.actor)
+    return compared(seen, late, typed={}, saved=standing(now), labels=LABELS, last=last)[1]
 
 
 def typed(request: Request, *names: str, **defaults: str) -> dict[str, str]:

@@ -15,7 +15,7 @@ from motcua.dossiers.web.detail import page
 from motcua.dossiers.web.scans import Scans
 from motcua.kernel.actors import NotThere
 from motcua.kernel.commands import Conflict, Refused
-from motcua.kernel.editions import Overtaken
+from motcua.kernel.editions import Overtaken, is_own
 from motcua.kernel.fields import refuse_strange
 from motcua.kernel.lifecycle import NotAllowed
 from motcua.kernel.web import Request, redirect, screen
@@ -32,6 +32,9 @@ DIRECT: dict[str, tuple[Callable[..., object], str]] = {
     "approve": (commands.approve_result, "Đã ký duyệt."),
 }
 LATE = "Chưa làm được: hồ sơ vừa được người khác xử lý. Trang này cho thấy hồ sơ lúc này; nếu vẫn cần, hãy làm lại."
+
+
+LATE_BY_YOU = "Chưa làm được: ông/bà đã xử lý hồ sơ trước đó ở cửa sổ khác. Trang này cho thấy hồ sơ lúc này."
 
 
 @screen(needs=ACTING, methods=("POST",), opened="../")
@@ -56,7 +59,8 @@ def act(request: Request, dossier: UUID, action: str) -> HttpResponse:
             raise
         refuse_strange(request)
         plain = isinstance(no, Conflict) and not isinstance(no, Overtaken)
-        messages.error(request, _("Chưa làm được. %(why)s") % {"why": no} if plain else _(LATE))
+        late = LATE_BY_YOU if is_own(request.actor, kept.id) else LATE
+        messages.error(request, _("Chưa làm được. %(why)s") % {"why": no} if plain else _(late))
         return redirect("dossiers:show", kept.id)
     return answer if isinstance(answer, HttpResponse) else page(request, kept, errors={"": next(iter(answer.values()))})
 

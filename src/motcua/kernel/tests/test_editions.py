@@ -7,7 +7,7 @@ import pytest
 from django.http import QueryDict
 
 from motcua.kernel.commands import Conflict, Refused
-from motcua.kernel.editions import Overtaken, Seen, chosen, compared, same_edition, seen_on
+from motcua.kernel.editions import Change, Overtaken, Seen, chosen, compared, same_edition, seen_on
 
 pytestmark = pytest.mark.promise("P7")
 
@@ -34,7 +34,7 @@ def test_a_field_only_the_other_changed_is_taken_over_and_one_that_both_changed_
     typed = {"name": "An Bình", "phone": "1", "levels": ["commune"]}
     saved = {"name": "Ân", "phone": "2", "levels": ["commune", "province"], "state": "đóng"}
     now, page = compared(
-        Seen(3, BEFORE), Overtaken(4), typed=typed, saved=saved, labels=LABELS, by="Y Wăn",
+        Seen(3, BEFORE), Overtaken(4), typed=typed, saved=saved, labels=LABELS, last=Change("Y Wăn"),
         words={"levels": [("commune", "Cấp xã"), ("province", "Cấp tỉnh")]},
     )  # fmt: skip
     assert now == {"name": "An Bình", "phone": "2", "levels": ["commune", "province"]}

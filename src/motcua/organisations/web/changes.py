@@ -174,11 +174,9 @@ def _compared(
 ) -> dict[str, object]:
     """Return the fields and the differences to show when somebody changed the organisation first."""
     now = _profile(request, organisation)
-    names = ("Renamed", "Closed")
-    by, at = last_changed(
-        now.now.id, *(f"organisations.Organisation{name}" for name in names), "organisations.IdentifierGiven"
-    )
-    merged, fresh = compared(seen, late, typed=typed, saved=_standing(now), labels=LABELS, by=by, at=at)
+    names = ("OrganisationRenamed", "OrganisationClosed", "IdentifierGiven")
+    last = last_changed(now.now.id, *(f"organisations.{name}" for name in names), viewer=request.actor)
+    merged, fresh = compared(seen, late, typed=typed, saved=_standing(now), labels=LABELS, last=last)
     return {"profile": now, "typed": merged, "seen": fresh}
 
 

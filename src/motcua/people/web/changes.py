@@ -117,8 +117,8 @@ def update(request: Request, account: UUID) -> HttpResponse:
     except Overtaken as late:
         labels = {"full_name": _("Họ và tên"), "email": _("Thư công vụ"), "phone": _("Điện thoại")}
         saved = _stored(managed(request, account))
-        by, at = last_changed(account, "people.AccountUpdated")
-        typed, seen = compared(seen, late, typed=typed, saved=saved, labels=labels, by=by, at=at)
+        last = last_changed(account, "people.AccountUpdated", viewer=request.actor)
+        typed, seen = compared(seen, late, typed=typed, saved=saved, labels=labels, last=last)
         status = 409
     except Refused as refused:
         errors = whole_errors(refused)
@@ -246,9 +246,10 @@ def end_position(request: Request, position: UUID) -> HttpResponse:
     except Overtaken as late:
         now = queries.position_for(request.actor, position)
         saved = {"to_on": day(now.to_on) if now.to_on else ""}
-        by, at = last_changed(held.account_id, "people.PositionEnded", "people.AccountDeactivated")
+        ends = ("people.PositionEnded", "people.AccountDeactivated")
+        change = last_changed(held.account_id, *ends, viewer=request.actor)
         typed, seen = compared(
-            seen, late, typed=chosen(request, typed, seen), saved=saved, labels={"to_on": _("Ngày cuối")}, by=by, at=at
+            seen, late, typed=chosen(request, typed, seen), saved=saved, labels={"to_on": _("Ngày cuối")}, last=change
         )
         return render(request, "people/end_position.html", context | {"typed": typed, "seen": seen}, status=409)
     except Refused as refused:

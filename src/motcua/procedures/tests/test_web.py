@@ -173,7 +173,7 @@ def test_the_second_saver_sees_a_conflict(as_):
     line = {"name": "Ảnh", "handing": "submit", "originals": "2", "copies": "", "need": "required"}
     response = as_(by).post(at("part-add", draft.id, "papers"), sent(draft, **line))
     assert response.status_code == 409
-    assert "Người khác đã lưu trước" in text(response)
+    assert "Ông/bà đã lưu trước đó ở cửa sổ khác" in text(response)  # it was the same person
 
 
 def seen_in(page):

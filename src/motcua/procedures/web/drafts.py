@@ -1,6 +1,6 @@
 """Drafting: begin, plain fields, publish with a preview of what changes, discard, withdraw."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -8,9 +8,9 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from motcua.kernel.actors import NotThere
+from motcua.kernel.actors import Actor, NotThere
 from motcua.kernel.commands import Conflict, Refused
-from motcua.kernel.editions import Overtaken, Seen, chosen, compared, seen_on
+from motcua.kernel.editions import Change, Overtaken, Seen, change_of, chosen, compared, seen_on
 from motcua.kernel.facts import facts_about
 from motcua.kernel.time import day, local_day
 from motcua.kernel.web import Request, once, redirect, render, screen
@@ -135,7 +135,7 @@ def edit_plain(request: Request, version: UUID) -> HttpResponse:
                 messages.success(request, _("Đã lưu bản nháp."))
                 return claim.done(redirect("procedures:draft", version))
         except Overtaken as late:
-            typed, seen = _plain_compared(open_draft(request, version), seen, late, typed)
+            typed, seen = _plain_compared(open_draft(request, version), seen, late, typed, request.actor)
             status = 409
         except Refused as refused:
             errors, status = told(refused)
@@ -151,17 +151,16 @@ def edit_plain(request: Request, version: UUID) -> HttpResponse:
     return render(request, "procedures/plain.html", context, status=status)
 
 
-def last_saved(draft: ProcedureVersion) -> tuple[str, datetime | None]:
+def last_saved(draft: ProcedureVersion, viewer: Actor) -> Change:
     """Return who saved the draft last, and when."""
     facts = facts_about(draft.procedure_id).filter(name="procedures.VersionEdited", body__version=str(draft.id))
-    found = facts.last()
-    return (found.actor_name, found.at) if found else ("", None)
+    return change_of(facts.last(), viewer)
 
 
 def _plain_compared(
-    draft: ProcedureVersion, seen: Seen, late: Overtaken, typed: dict[str, Any]
+    draft: ProcedureVersion, seen: Seen, late: Overtaken, typed: dict[str, Any], viewer: Actor
 ) -> tuple[dict[str, Any], Seen]:
-    by, at = last_saved(draft)
+    last = last_saved(draft, viewer)
     words = {
         "levels": queries.Level.choices,
         "system": queries.System.choices,
@@ -169,7 +168,7 @@ def _plain_compared(
     }
     labels = {name: _(LABELS[name]) for name in (*PLAIN, "levels", *LISTS, "sets")}
     saved = _plain_stored(draft)
-    return compared(seen, late, typed=typed, saved=saved, labels=labels, by=by, at=at, words=words)
+    return compared(seen, late, typed=typed, saved=saved, labels=labels, last=last, words=words)
 
 
 def _plain_typed(request: Request, draft: ProcedureVersion) -> dict[str, Any]:

@@ -53,10 +53,10 @@ def _sheet(request: Request, version: UUID, part: str, row: UUID | None) -> Http
         except Overtaken as late:
             draft = open_draft(request, version)
             stored = typed_of(part, _line_or_none(draft, part, row))
-            by, at = last_saved(draft)
+            last = last_saved(draft, request.actor)
             labels = {asked.name: asked.label for asked in sheet.asked}
             words = _words(request, draft, part, typed, stored)
-            typed, seen = compared(seen, late, typed=typed, saved=stored, labels=labels, by=by, at=at, words=words)
+            typed, seen = compared(seen, late, typed=typed, saved=stored, labels=labels, last=last, words=words)
             status = 409
         except Refused as refused:
             errors, status = told(refused)

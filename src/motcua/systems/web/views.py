@@ -93,8 +93,8 @@ def _differing(
         "reach": System.Reach.choices,
         "organisation": [("", _("Cả cơ quan")), *((str(unit.id), unit.name) for unit in units)],
     }
-    by, at = last_changed(saved.id, "systems.SystemChanged")
-    return compared(seen, late, typed=typed, saved=typed_of(saved), labels=labels, by=by, at=at, words=words)
+    last = last_changed(saved.id, "systems.SystemChanged", viewer=request.actor)
+    return compared(seen, late, typed=typed, saved=typed_of(saved), labels=labels, last=last, words=words)
 
 
 def _scopes() -> list[tuple[str, str]]:

@@ -94,9 +94,9 @@ def _differing(
 ) -> tuple[dict[str, Any], Seen]:
     """Return what the fields show, and where it differs from what somebody else saved meanwhile."""
     saved = _standing(queries.subscription_for(request.actor, key))
-    by, at = last_changed(key, "webhooks.SubscriptionChanged")
+    last = last_changed(key, "webhooks.SubscriptionChanged", viewer=request.actor)
     labels = {"url": _("Địa chỉ nhận"), "events": _("Báo khi")}
-    return compared(seen, late, typed=typed, saved=saved, labels=labels, by=by, at=at, words={"events": _choosable()})
+    return compared(seen, late, typed=typed, saved=saved, labels=labels, last=last, words={"events": _choosable()})
 
 
 def _choosable() -> list[tuple[str, str]]:
