@@ -20,6 +20,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
+from motcua.calendar.rules import packaged_calendar
 from motcua.dossiers import commands as dossiers
 from motcua.dossiers.models import Dossier
 from motcua.dossiers.tests.partner import Partner
@@ -42,7 +43,7 @@ from tests.journeys.test_access import client_of
 MARKS = ("SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT", "SET ")
 ROBOT = machine("test")
 LACK = {"what_1": "Giấy ủy quyền", "how_1": "Bản chứng thực"}
-IN_A_WEEK = f"{timezone.localdate() + timedelta(days=7):%d/%m/%Y}"
+IN_A_WEEK = f"{packaged_calendar().next_working_day(timezone.localdate() + timedelta(days=7)):%d/%m/%Y}"
 
 OPENED = {
     "dossiers:track": 0,

@@ -151,6 +151,10 @@ def test_what_was_typed_stays_when_something_is_wrong(screens: Screens) -> None:
     assert framed == ["how_1"]
     unreal = screens.act(place.specialist, dossier.id, "yeu-cau-bo-sung", **given | {"answer_by_on": "31/02/2027"})
     assert "Không có ngày này." in unreal.content.decode()
+    sunday = screens.act(place.specialist, dossier.id, "yeu-cau-bo-sung", **given | {"answer_by_on": "06/12/2026"})
+    assert sunday.status_code == 422
+    assert "(nghỉ cuối tuần). Ngày làm việc kế tiếp là thứ Hai 07/12/2026." in sunday.content.decode()
+    assert "kèm hướng dẫn" in sunday.content.decode()
     fuller = screens.act(place.specialist, dossier.id, "yeu-cau-bo-sung", **given | {"answer_by_on": "04/12/2026"})
     assert fuller.status_code == 422
     assert "kèm hướng dẫn" in fuller.content.decode()

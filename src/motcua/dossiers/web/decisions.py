@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from motcua.calendar import queries as calendar
-from motcua.calendar.rules import WorkCalendar
+from motcua.calendar.rules import WorkCalendar, day_words
 from motcua.dossiers import commands
 from motcua.dossiers.commands.supplement import wrong_in_request
 from motcua.dossiers.models import Dossier, SupplementRequest
@@ -32,15 +32,16 @@ def ask_for_more(request: Request, dossier: UUID) -> HttpResponse:
     if kept.received_at is None:
         action = "ask_before"
     rows = _rows(request, kept)
-    usual_day = day(_working_days_on(local_day(request.now), calendar.calendar_for(kept.competent_agency_id)))
+    days = calendar.calendar_for(kept.competent_agency_id)
+    usual_day = day(_working_days_on(local_day(request.now), days))
     given = typed(request, "reason", "legal_basis", answer_by_on=usual_day, clock_effect=ClockEffect.PAUSE)
 
     def work() -> str:
         lacks, answer_by_on = [Lack(what, how) for what, how in rows], typed_day(given["answer_by_on"])
-        if answer_by_on is None:
-            wrong = wrong_in_request(lacks, given["reason"], None, local_day(request.now))
-            wrong["answer_by_on"] = no_day(given["answer_by_on"])
-            raise Refused(_("Phiếu yêu cầu bổ sung chưa đủ."), fields=wrong)
+        off = _day_off(answer_by_on, days) if answer_by_on else no_day(given["answer_by_on"])
+        if answer_by_on is None or off:
+            wrong = wrong_in_request(lacks, given["reason"], answer_by_on, local_day(request.now))
+            raise Refused(_("Phiếu yêu cầu bổ sung chưa đủ."), fields=wrong | {"answer_by_on": off})
         commands.ask_for_more(
             dossier=kept.id,
             lacks=lacks,
@@ -74,6 +75,16 @@ def _rows(request: Request, kept: Dossier) -> list[tuple[str, str]]:
     else:
         rows = [(name, "") for name in missing_papers(kept)]
     return rows[:MOST_ROWS]
+
+
+def _day_off(answer_by_on: date, days: WorkCalendar) -> str:
+    """Say that nobody is there to take papers on that day, and when somebody is next; empty for a working day."""
+    if days.works(answer_by_on):
+        return ""
+    return _("Ngày này cơ quan không làm việc (%(why)s). Ngày làm việc kế tiếp là %(next)s.") % {
+        "why": days.why_off(answer_by_on),
+        "next": day_words(days.next_working_day(answer_by_on)),
+    }
 
 
 def _working_days_on(today: date, days: WorkCalendar) -> date:

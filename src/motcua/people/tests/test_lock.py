@@ -114,6 +114,16 @@ def test_what_was_sent_to_a_locked_session_is_not_done_and_not_lost(desk, clerk)
     assert "data-refill" not in desk.get(ABSENCE).content.decode()
 
 
+def test_a_lock_while_somebody_still_writes_does_not_speak_of_sending(desk):
+    idle(16)
+    lock = desk.post("/khoa/giu/", {**TYPED, "sent_to": ABSENCE}, **FROM)["Location"]
+    page = desk.get(lock).content.decode()
+    assert "Những gì đang gõ vẫn được giữ" in page
+    assert "chưa được ghi" not in page
+    opened(desk)
+    assert f'data-name="basis" value="{TYPED["basis"]}"' in desk.get(ABSENCE).content.decode()
+
+
 def test_passwords_and_files_are_not_kept(desk):
     idle(16)
     desk.post("/tai-khoan/mat-khau/", {"old": "a", "password": "b", "again": "c"}, **FROM)

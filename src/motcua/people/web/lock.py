@@ -33,12 +33,16 @@ MOST_KEPT = 200_000  # characters
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What was typed into a page whose session had locked: the page, where it was sent, field by field."""
+    """What was typed into a page whose session had locked: the page, where it was sent, field by field.
+
+    ``sent`` is False where the screen locked while it was still being written.
+    """
 
     page: str
     sent_to: str
     fields: list[tuple[str, str]]
     had_files: bool
+    sent: bool = True
 
 
 def locked_when_idle(handle: Callable[[Request], HttpResponse]) -> Callable[[Request], HttpResponse]:
@@ -76,7 +80,7 @@ def _locked(request: Request) -> HttpResponse:
     if request.method in SAFE:
         return _to_lock(request.get_full_path())
     page = _came_from(request)
-    _keep(request, page, request.path)
+    _keep(request, page, request.path, sent=True)
     return _to_lock(page)
 
 
@@ -92,11 +96,11 @@ def _came_from(request: Request) -> str:
     return page._replace(scheme="", netloc="", fragment="").geturl() if ours else resolve_url("/")
 
 
-def _keep(request: Request, page: str, sent_to: str) -> None:
+def _keep(request: Request, page: str, sent_to: str, *, sent: bool) -> None:
     fields = [
         (name, value) for name, values in request.POST.lists() if name not in NOT_KEPT for value in values if value
     ]
-    text = json.dumps([page, sent_to, fields, bool(request.FILES)], ensure_ascii=False)
+    text = json.dumps([page, sent_to, fields, bool(request.FILES), sent], ensure_ascii=False)
     if any(name != "once_key" for name, _value in fields) and len(text) <= MOST_KEPT:
         request.session[TYPED] = seal(text)
 
@@ -106,8 +110,8 @@ def _kept(request: HttpRequest) -> Typed | None:
     text = unseal(sealed) if sealed else None
     if text is None:
         return None
-    page, sent_to, fields, had_files = json.loads(text)
-    return Typed(page, sent_to, [(name, value) for name, value in fields], had_files)
+    page, sent_to, fields, *more = json.loads(text)
+    return Typed(page, sent_to, [(name, value) for name, value in fields], *more)
 
 
 def _let_go(request: Request) -> None:
@@ -167,7 +171,7 @@ def lock(request: Request) -> HttpResponse:
         "next": page,
         "errors": errors,
         "minutes": int(queries.idle_limit(account.pk, request.now).total_seconds()) // 60,
-        "has_typed": TYPED in request.session,
+        "kept": _kept(request),
         "question": _question(request, account),
     }
     return render(request, "people/lock.html", context, status=422 if errors else 200)
@@ -190,5 +194,5 @@ def keep_typed(request: Request) -> HttpResponse:
     """Keep the text of a page whose session locked while it was still being written."""
     page = _came_from(request)
     sent_to = urlsplit(str(request.POST.get("sent_to", ""))).path
-    _keep(request, page, sent_to)
+    _keep(request, page, sent_to, sent=False)
     return _to_lock(page)
