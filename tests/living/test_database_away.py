@@ -45,6 +45,24 @@ def test_a_restart_of_the_database_costs_seconds_and_only_503(living: Living) ->
     assert wait_until(lambda: living.ask("/readyz").status == 200, 90), living.ask("/readyz").text
 
 
+def test_a_database_that_died_takes_no_schedule_with_it(living: Living) -> None:
+    def newest() -> float:
+        with living.owner() as owner:
+            (at,) = owner.execute("SELECT max(defer_timestamp) FROM procrastinate_periodic_defers").fetchone() or (0,)
+        return float(at or 0)
+
+    begun, again = time.time(), "Cơ sở dữ liệu đã chạy lại"
+    assert wait_until(lambda: newest() > begun + 5, 90)
+    (postmaster,), before = living.program.pids("postgres -D"), living.program.said.count(again)
+    os.kill(postmaster, signal.SIGKILL)
+    living.program.wait_for(again, times=before + 1)
+    back, lines = time.time(), len(living.program.lines)
+    assert wait_until(lambda: newest() > back, 90)
+    assert wait_until(lambda: newest() > back + 10, 90)  # and they go on
+    assert wait_until(lambda: well(living), 30)
+    assert len(living.program.lines) - lines < 2_000  # nothing complains without end
+
+
 def test_a_long_lock_is_answered_with_503_and_passes(living: Living) -> None:
     with psycopg.connect(living.cluster.owner_url) as owner:
         owner.execute("LOCK TABLE procedures_procedureversion IN ACCESS EXCLUSIVE MODE")

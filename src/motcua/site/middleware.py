@@ -22,6 +22,9 @@ from motcua.site import errors
 Handler = Callable[[Request], HttpResponse]
 
 REFUSED = "motcua.refused"  # in the environment: the status with which the body was refused; no header can set it
+LEADING_ON = frozenset(
+    {HTTPStatus.MOVED_PERMANENTLY, HTTPStatus.FOUND, HTTPStatus.SEE_OTHER, HTTPStatus.TEMPORARY_REDIRECT}
+)
 SOON_AGAIN = frozenset({HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE})
 
 POLICY = (
@@ -55,7 +58,7 @@ def led_by_script(handle: Handler) -> Handler:
 
     def middleware(request: Request) -> HttpResponse:
         response = handle(request)
-        if request.headers.get("X-Led-By") == "script" and response.has_header("Location"):
+        if request.headers.get("X-Led-By") == "script" and response.status_code in LEADING_ON:
             response.status_code = HTTPStatus.NO_CONTENT
         return response
 

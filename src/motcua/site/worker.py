@@ -17,6 +17,7 @@ from collections.abc import Callable
 from types import FrameType
 from typing import Any
 
+from asgiref.sync import sync_to_async
 from django.db import DatabaseError, InterfaceError, close_old_connections, connection
 from django.utils import timezone
 from procrastinate.contrib.django import app
@@ -113,7 +114,7 @@ class Worker:
                 asyncio.run(self._jobs(queue, together))
             except Exception:
                 log.exception("jobs wait")
-                self.stopping.wait(AFTER_TROUBLE)
+            self.stopping.wait(AFTER_TROUBLE)  # it ends by itself when one of its parts fails, the schedules say
 
     async def _jobs(self, queue: str, together: int) -> None:
         """Run the jobs of this queue, so many at a time, until asked to stop; without a queue, what waits in any."""
@@ -133,11 +134,12 @@ class Worker:
             if not queue:
                 await worker.run()
                 return
+            await sync_to_async(close_old_connections)()  # schedules ask through a connection that may have died
             running = asyncio.ensure_future(worker.run())
             while not (running.done() or self.stopping.is_set()):
-                if queue == OWN:
-                    self.jobs_seen = time.monotonic()
                 await asyncio.wait([running], timeout=IDLE)
+                if queue == OWN and not running.done():
+                    self.jobs_seen = time.monotonic()
             worker.stop()
             await running
 

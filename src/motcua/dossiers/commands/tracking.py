@@ -25,15 +25,19 @@ def note_try(*, code: str, address: str, by: Actor, at: datetime) -> bool:  # no
 
     Counted for the code however it was typed, whether a dossier bears it or not, so that the
     limiter tells nobody which codes exist, and for the address it comes from.
+    An address that had too many counts no more for any code: it would close other people's.
     Only digests are kept. Many tries at once are counted one after the other.
     """
-    counted = ((f"code {typed_code(code)}", MOST_TRIES_OF_A_CODE), (f"from {address}", MOST_TRIES_OF_AN_ADDRESS))
-    digests = {hashlib.sha256(what.encode()).hexdigest(): most for what, most in counted}
-    take_turns(*digests)
-    recent = TrackingTry.objects.filter(what__in=digests, at__gt=at - WITHIN)
+    of_code, of_address = (
+        hashlib.sha256(what.encode()).hexdigest() for what in (f"code {typed_code(code)}", f"from {address}")
+    )
+    take_turns(of_code, of_address)
+    recent = TrackingTry.objects.filter(what__in=(of_code, of_address), at__gt=at - WITHIN)
     seen = dict(recent.order_by("what").values_list("what").annotate(n=Count("id")))
-    TrackingTry.objects.bulk_create(TrackingTry(what=digest, at=at) for digest in digests)
-    return all(seen.get(digest, 0) < most for digest, most in digests.items())
+    if seen.get(of_address, 0) >= MOST_TRIES_OF_AN_ADDRESS:
+        return False
+    TrackingTry.objects.bulk_create(TrackingTry(what=digest, at=at) for digest in (of_code, of_address))
+    return seen.get(of_code, 0) < MOST_TRIES_OF_A_CODE
 
 
 @command

@@ -165,6 +165,16 @@ def test_many_tries_at_once_get_no_more_than_ten() -> None:
         assert sum(threads.map(attempt, range(14))) == 10
 
 
+def test_an_address_beyond_its_limit_closes_nobody_elses_code() -> None:
+    def tries(code: str, address: str) -> bool:
+        return commands.note_try(code=code, address=address, by=ANYONE, at=NOW)
+
+    guesses = [tries(f"H15.61-261120-{n:04d}", "192.0.2.1") for n in range(125)]
+    assert guesses == [True] * 120 + [False] * 5
+    assert [tries("H15.61-261120-0999", "192.0.2.1") for _n in range(20)] == [False] * 20
+    assert tries("H15.61-261120-0999", "192.0.2.2")
+
+
 def test_tries_on_an_unknown_code_are_counted_alike(client: Client, dossier: Dossier) -> None:
     for _ in range(10):
         tried(client, "H15.61-261120-0999", "AAAAAAAA")
