@@ -87,6 +87,16 @@ def test_a_search_for_nothing_or_for_no_commune_is_answered_in_words(client: Cli
 
 
 @pytest.mark.usefixtures("everything")
+def test_a_search_that_only_half_fits_names_the_hotline_instead(client: Client, settings: Any) -> None:
+    settings.HOTLINE = "0262 1022"
+    for typed in ("ly hon", "ly hôn"):
+        found = page(client, f"{reverse('portal:procedures')}?q={typed}")
+        assert "Không tìm thấy thủ tục nào" in found
+        assert "gọi tổng đài 0262 1022" in found
+        assert "đất" not in found.split("Theo lĩnh vực")[0]
+
+
+@pytest.mark.usefixtures("everything")
 def test_all_fields_are_browsed(client: Client) -> None:
     listed = page(client, reverse("portal:procedures"))
     assert "Hộ tịch" in listed

@@ -18,6 +18,10 @@ from motcua.procedures.rules import asked_words
 CODE = re.compile(r"\d\.\d{1,6}|\d{4,7}")
 GOOD_ENOUGH = 0.5
 WORD_TYPED_WRONG = 0.75
+SYLLABLE = 3
+"""Letters from which on a word that others follow may be a mere beginning: "ly" is no beginning of "lien"."""
+LONG_ENOUGH, ALIKE = 4, 0.4
+"""Letters from which on a word may be typed wrong, and how much of it must then be right."""
 FEWEST_WORDS, FIGURES = 2, 7
 
 
@@ -54,13 +58,14 @@ def search(
 def ranked(rows: QuerySet[ProcedureVersion], typed: str) -> QuerySet[ProcedureVersion]:
     """Order rows by how well they fit a search key, leaving out what does not fit.
 
-    Where every word stands in some row as typed, only such rows are found; else
-    words that are merely similar count too. Then the phrase as people say it,
+    Every word must stand in the row: where some row has them all as typed, only such rows are
+    found; else long words may be merely similar. Then the phrase as people say it,
     shortness of the name, and how often the procedure is asked for.
     """
     words = asked_words(typed)
     phrase = search_pattern(" ".join(words))
-    as_typed = rows.filter(*(Q(search_key__regex=_begun(word)) for word in words))
+    typed_so = [_as_typed(word, last=at == len(words) - 1) for at, word in enumerate(words)]
+    as_typed = rows.filter(*typed_so)
     forgiving = not as_typed.exists()
     said = rf"(^|\|){phrase}"
     score = (
@@ -74,7 +79,9 @@ def ranked(rows: QuerySet[ProcedureVersion], typed: str) -> QuerySet[ProcedureVe
     )
     found = as_typed
     if forgiving:
-        found = rows.annotate(fit=_as_float(_fit(words, forgiving=True))).filter(fit__gte=GOOD_ENOUGH)
+        near = rows.annotate(fit=_as_float(_fit(words, forgiving=True)), **_likenesses(words))
+        nearly = [so | _alike(word, at) for at, (word, so) in enumerate(zip(words, typed_so, strict=True))]
+        found = near.filter(*nearly, fit__gte=GOOD_ENOUGH)
     return found.annotate(score=_as_float(score)).order_by("-score", "sort_key", "id")
 
 
@@ -116,6 +123,20 @@ def _word_fit(word: str, *, begun: bool, forgiving: bool) -> Expression:
         default=similar,
         output_field=FloatField(),
     )
+
+
+def _likenesses(words: tuple[str, ...]) -> dict[str, Expression]:
+    return {f"like_{at}": TrigramWordSimilarity(word, "search_key") for at, word in enumerate(words)}
+
+
+def _alike(word: str, at: int) -> Q:
+    return Q(**{f"like_{at}__gte": ALIKE}) if len(word) >= LONG_ENOUGH else Q()
+
+
+def _as_typed(word: str, *, last: bool) -> Q:
+    """Say that a word stands in the row: begun, or whole where it is short and others follow."""
+    whole = not last and len(word) < SYLLABLE
+    return Q(search_key__regex=_begun(word) + (r"\M" if whole else ""))
 
 
 def _begun(word: str) -> str:

@@ -119,6 +119,13 @@ def test_nonsense_finds_nothing():
 
 @pytest.mark.usefixtures("_loaded")
 @pytest.mark.django_db
+@pytest.mark.parametrize("typed", ["ly hon", "ly hôn", "xin ly hon", "khai sinh qwzx"])
+def test_what_only_one_of_the_words_finds_is_not_what_was_asked_for(typed):
+    assert [v.name for v in queries.search(ANYONE, typed, on=TODAY)] == []
+
+
+@pytest.mark.usefixtures("_loaded")
+@pytest.mark.django_db
 def test_nothing_typed_shows_what_is_asked_for_most():
     found = [v.procedure.code for v in queries.search(ANYONE, "", on=TODAY, limit=2, own_only=True)]
     assert set(found) == {"1.001193", "2.000815"}
