@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from ipaddress import AddressValueError, IPv6Address, IPv6Network
 
 ALL = 1024  # per process
@@ -28,23 +29,51 @@ class Places:
         self._taken: Counter[str] = Counter()
 
     @contextmanager
-    def taken(self, address: str, size: int) -> Iterator[None]:
-        """Hold the places for a body of ``size`` bytes from this network address.
+    def taken(self, address: str) -> Iterator["Holding"]:
+        """Hold one place for a body from this network address; ``holds`` takes more of them as it comes.
+
+        What has come counts, not what was announced: whoever announces much and sends nothing keeps nobody out.
 
         :raises NoPlace: this address has too many (429), or everybody together has (503).
         """
-        wanted, address = 1 + size // BYTES, sender(address)
-        if self._taken[address] + wanted > OF_ONE:
-            raise NoPlace(429)
-        if self._taken.total() + wanted > ALL:
-            raise NoPlace(503)
-        self._taken[address] += wanted
+        holding = Holding(self, sender(address))
         try:
-            yield
+            holding.holds(0)
+            yield holding
         finally:
-            self._taken[address] -= wanted
-            if not self._taken[address]:
-                del self._taken[address]
+            self._taken[holding.address] -= holding.places
+            if not self._taken[holding.address]:
+                del self._taken[holding.address]
+
+    def take(self, address: str, more: int) -> None:
+        """Take so many places more.
+
+        :raises NoPlace: there are not so many; then none is taken.
+        """
+        if self._taken[address] + more > OF_ONE:
+            raise NoPlace(429)
+        if self._taken.total() + more > ALL:
+            raise NoPlace(503)
+        self._taken[address] += more
+
+
+@dataclass
+class Holding:
+    """The places of one body."""
+
+    all: Places
+    address: str
+    places: int = 0
+
+    def holds(self, size: int) -> None:
+        """Take what ``size`` bytes need.
+
+        :raises NoPlace: there is none left for them.
+        """
+        more = 1 + size // BYTES - self.places
+        if more > 0:
+            self.all.take(self.address, more)
+            self.places += more
 
 
 def sender(address: str) -> str:

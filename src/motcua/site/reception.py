@@ -20,7 +20,7 @@ from django.core.handlers.wsgi import WSGIRequest
 
 from motcua.kernel.web import client_address
 from motcua.site.middleware import REFUSED, most_bytes
-from motcua.site.places import NoPlace, Places
+from motcua.site.places import Holding, NoPlace, Places
 from motcua.site.turns import Turns
 
 if TYPE_CHECKING:
@@ -101,12 +101,12 @@ class Reception:
         if length > most_bytes(request):
             return 413
         try:
-            held.enter_context(self._places.taken(client_address(request), length))
+            place = held.enter_context(self._places.taken(client_address(request)))
             if length <= MEMORY:
                 environ["wsgi.input"] = BytesIO(await self._small(proto, length))
             else:
                 environ["wsgi.input"] = put_aside = held.enter_context(TemporaryFile())  # noqa: SIM115 - held is one
-                await self._large(proto, length, put_aside)
+                await self._large(proto, length, put_aside, place)
         except NoPlace as full:
             return full.status
         except TimeoutError:
@@ -129,9 +129,10 @@ class Reception:
             except RuntimeError as error:  # granian's word for a line that broke
                 raise Gone from error
 
-    async def _large(self, proto: "HTTPProtocol", length: int, put_aside: IO[bytes]) -> None:
+    async def _large(self, proto: "HTTPProtocol", length: int, put_aside: IO[bytes], place: Holding) -> None:
         """Write a body down as it comes.
 
+        :raises NoPlace: there is none for so much.
         :raises TimeoutError: nothing came for too long, or too little for the time that passed.
         :raises Gone: it ended early.
         """
@@ -142,6 +143,7 @@ class Reception:
                 if not piece:
                     break
                 got += len(piece)
+                place.holds(min(got, length))
                 await loop.run_in_executor(None, put_aside.write, piece)
                 if got >= length:
                     break

@@ -119,9 +119,18 @@ def test_a_lock_while_somebody_still_writes_does_not_speak_of_sending(desk):
     lock = desk.post("/khoa/giu/", {**TYPED, "sent_to": ABSENCE}, **FROM)["Location"]
     page = desk.get(lock).content.decode()
     assert "Những gì đang gõ vẫn được giữ" in page
+    desk.post("/khoa/giu/", {**TYPED, "basis": "Người đi ngang", "sent_to": ABSENCE}, **FROM)
     assert "chưa được ghi" not in page
     opened(desk)
     assert f'data-name="basis" value="{TYPED["basis"]}"' in desk.get(ABSENCE).content.decode()
+
+
+def test_what_is_typed_after_a_lock_is_kept_at_the_next(desk):
+    for basis in ("Lần một", "Lần hai"):
+        idle(16)
+        desk.post("/khoa/giu/", {**TYPED, "basis": basis, "sent_to": ABSENCE}, **FROM)
+        opened(desk)
+        assert f'data-name="basis" value="{basis}"' in desk.get(ABSENCE).content.decode()
 
 
 def test_passwords_and_files_are_not_kept(desk):

@@ -25,7 +25,7 @@ from motcua.people.web import proof
 from motcua.people.web.sealed import seal, unseal
 from motcua.people.web.typed import whole_errors
 
-TYPED = "typed"
+TYPED, KEPT = "typed", "typed_is_kept"
 BACKGROUND = "X-Background"
 NOT_KEPT = frozenset({"csrfmiddlewaretoken", "password", "old", "again", "code", "credential", "secret", "sent_to"})
 MOST_KEPT = 200_000  # characters
@@ -101,8 +101,10 @@ def _keep(request: Request, page: str, sent_to: str, *, sent: bool) -> None:
         (name, value) for name, values in request.POST.lists() if name not in NOT_KEPT for value in values if value
     ]
     text = json.dumps([page, sent_to, fields, bool(request.FILES), sent], ensure_ascii=False)
-    if any(name != "once_key" for name, _value in fields) and len(text) <= MOST_KEPT:
+    if any(name != "once_key" for name, _value in fields) and len(text) <= MOST_KEPT and KEPT not in request.session:
         request.session[TYPED] = seal(text)
+        if is_locked(request):
+            request.session[KEPT] = True  # whoever passes by the lock replaces none of it
 
 
 def _kept(request: HttpRequest) -> Typed | None:
@@ -165,6 +167,7 @@ def lock(request: Request) -> HttpResponse:
             errors = whole_errors(refused)
         else:
             request.session.cycle_key()
+            request.session.pop(KEPT, None)
             return redirect(page)
     context = {
         "account": account,

@@ -197,14 +197,26 @@ def test_places_are_bounded_for_one_for_all_and_by_size() -> None:
     places, refused = Places(), []
     with ExitStack() as held:
         for n in range(ALL // OF_ONE):
-            held.enter_context(places.taken(f"10.0.0.{n}", (OF_ONE - 1) * BYTES))
+            held.enter_context(places.taken(f"10.0.0.{n}")).holds((OF_ONE - 1) * BYTES)
         for address in ("10.0.0.0", "10.1.0.0"):
-            with pytest.raises(NoPlace) as full, places.taken(address, 1):
+            with pytest.raises(NoPlace) as full, places.taken(address):
                 pass
             refused.append(full.value.status)
     assert refused == [429, 503]
-    with places.taken("10.0.0.0", 1):
-        pass
+    with places.taken("10.0.0.0") as one, places.taken("10.0.0.0") as other:
+        one.holds((OF_ONE - 2) * BYTES)
+        with pytest.raises(NoPlace):
+            other.holds(2 * BYTES)
+        one.holds(BYTES)  # what is held stays held
+    with places.taken("10.0.0.0") as one:
+        one.holds((OF_ONE - 1) * BYTES)
+
+
+def test_whoever_announces_much_and_sends_nothing_keeps_nobody_out(port: int) -> None:
+    with ExitStack() as lines:
+        silent = [lines.enter_context(half_sent(port, 200 * 1024 * 1024)) for _n in range(8)]
+        assert ask(port, body=b"small").status == 200
+        assert Counter(map(status_of, silent)) == {408: 8}
 
 
 def test_a_line_with_ipv6_is_one_sender_whatever_address_it_takes() -> None:
