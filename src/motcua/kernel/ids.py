@@ -5,8 +5,11 @@ import threading
 import time
 from uuid import UUID
 
+AT_ONCE = 512  # random numbers fetched together: each fetch hands the interpreter to another thread
 _lock = threading.Lock()
 _last = 0
+_chances: list[int] = []
+os.register_at_fork(after_in_child=_chances.clear)
 
 
 def new_id() -> UUID:
@@ -19,6 +22,8 @@ def new_id() -> UUID:
     with _lock:
         ticks = max(time.time_ns() * 4096 // 1_000_000, _last + 1)
         _last = ticks
+        if not _chances:
+            _chances.extend(memoryview(os.urandom(8 * AT_ONCE)).cast("Q"))
+        random = _chances.pop() & ((1 << 62) - 1)
     milliseconds, fraction = divmod(ticks, 4096)
-    random = int.from_bytes(os.urandom(8), "big") & ((1 << 62) - 1)
     return UUID(int=milliseconds << 80 | 7 << 76 | fraction << 64 | 2 << 62 | random)

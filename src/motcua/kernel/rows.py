@@ -271,6 +271,8 @@ def _written(value: object) -> str:
         return value  # type: ignore[return-value]
     if kind is UUID:
         return value.hex  # type: ignore[attr-defined,no-any-return]
+    if kind is int or kind is bool:
+        return str(value)
     if isinstance(value, date):  # an instant is one too
         return value.isoformat()
     return str(value.value if isinstance(value, models.Choices) else value)
