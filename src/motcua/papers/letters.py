@@ -56,6 +56,8 @@ class RefusalPaper(Matter):
     advice: str = ""
     """Which agency is competent, or what the person can do."""
     online: bool = False
+    submission: str = ""
+    """Under which number it was handed in; what is refused at the counter bears no other."""
     submitted_at: datetime | None = None
     after_verification: bool = False
     returned: tuple[str, ...] = field(default=())
@@ -101,6 +103,7 @@ def refusal_pdf(paper: RefusalPaper, *, size: PaperSize = "a5") -> bytes:
         "basis": paper.basis,
         "advice": paper.advice,
         "online": paper.online,
+        "submission": paper.submission,
         "submitted": _moment(paper.submitted_at),
         "returned": list(paper.returned),
     }

@@ -177,7 +177,13 @@ def test_the_notice_of_a_refusal_says_why_and_where_to_go(screens: Screens) -> N
     )  # fmt: skip
     decision = dossier.decisions.get()
     seen = sheet(shown(screens, dossier, f"phieu-tu-choi/{decision.id}.pdf"))
-    for words in ("PHIẾU TỪ CHỐI TIẾP NHẬN", "Không thuộc thẩm quyền", "phường Buôn Ma Thuột", "0001/TCHS"):
+    for words in (
+        "PHIẾU TỪ CHỐI TIẾP NHẬN",
+        "Không thuộc thẩm quyền",
+        "phường Buôn Ma Thuột",
+        "0001/TCHS",
+        dossier.submission_no,
+    ):
         assert words in seen.words
 
 

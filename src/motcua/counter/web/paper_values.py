@@ -185,6 +185,7 @@ def refusal_of(dossier: Dossier, refusal: Decision) -> papers.RefusalPaper:
         basis=refusal.legal_basis,
         advice=refusal.guidance,
         online=dossier.channel == "online",
+        submission=dossier.submission_no,
         submitted_at=dossier.submitted_at,
         after_verification=not check,
     )

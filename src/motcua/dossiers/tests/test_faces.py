@@ -16,7 +16,8 @@ from motcua.dossiers.tests.pictures import PNG
 from motcua.dossiers.tests.screens import WHO, Screens, screens
 from motcua.files.tests.factories import bytes_kept
 from motcua.kernel.actors import Actor
-from motcua.ui.tests.browser import WINDOWS, chromium, visit
+from motcua.tasks import queries as tasks
+from motcua.ui.tests.browser import DESK, WINDOWS, chromium, visit
 
 __all__ = ["chromium", "screens", "visit"]
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -89,3 +90,44 @@ def test_nothing_is_wrong_with_any_page(
             if pictures:
                 shown.screenshot(path=pictures / f"{name}-{profile['viewport']['width']}.png", full_page=True)
     assert wrong == {}
+
+
+FIRST = {"submit": "summary", "reject": "reason", "back": "remark", "return": "receiver_name"}
+
+
+def test_a_form_begins_in_its_first_field_and_nothing_sticks_together(
+    screens: Screens, visit: Callable[..., Any]
+) -> None:
+    for name, (who, path) in pages(screens).items():
+        if name not in {*FIRST, "answer"}:
+            continue
+        with visit(DESK | {"extra_http_headers": {WHO: screens.known(who)}}) as visitor:
+            page = visitor.goes_to(path)
+            if name == "answer":
+                button = page.locator("[data-tick-all]").bounding_box()
+                assert page.locator(".upload").bounding_box()["y"] >= button["y"] + button["height"] + 16
+            else:
+                assert page.evaluate("document.activeElement.name") == FIRST[name]
+
+
+def test_the_action_bar_keeps_to_one_row_at_a_desk(
+    screens: Screens, visit: Callable[..., Any], pictures: Path | None
+) -> None:
+    place = screens.place
+    title = "Đăng ký khai sinh cho người đã có hồ sơ, giấy tờ cá nhân tại nơi cư trú hiện nay"
+    done, following = in_process(place), received(place)
+    tasks.open_tasks().update(title=title)
+    commands.hand_over(dossier=following.id, by=place.clerk, at=NOW + timedelta(hours=1))
+    received(place)
+    tasks.open_tasks().update(title=title)
+    new = commands.submit_dossier(intake=intake(place), by=place.clerk, at=NOW)
+    with visit(DESK | {"extra_http_headers": {WHO: screens.known(place.clerk)}}) as visitor:
+        for dossier, words in ((done, "Việc tiếp theo"), (new, "Từ chối tiếp nhận")):
+            page = visitor.goes_to(f"/ho-so/{dossier.id}/")
+            shown = page.locator(".bar-acts > :visible, .bar-acts form .btn:visible, .bar-note")
+            middles = [box["y"] + box["height"] / 2 for box in (one.bounding_box() for one in shown.all()) if box]
+            assert words in page.locator(".bar").inner_text()
+            assert max(middles) - min(middles) < 4
+            assert visitor.sideways() <= 0
+            if pictures:
+                page.screenshot(path=pictures / f"bar-{dossier.submission_no}.png")

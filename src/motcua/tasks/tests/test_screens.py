@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from motcua.people.tests import factories as make
 from motcua.tasks.tests.factories import held
-from motcua.ui.tests.browser import DESK, chromium, visit
+from motcua.ui.tests.browser import DESK, PHONE, chromium, visit
 
 __all__ = ["chromium", "visit"]
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -33,3 +33,20 @@ def test_a_row_of_the_tray_is_two_lines_high_at_a_desk(visit: Callable[..., Any]
         assert "Quá hạn" in row.locator(".due").inner_text()
         assert row.locator(".due").bounding_box()["height"] <= TALLEST_ROW / 2
         assert visitor.sideways() <= 0
+
+
+def test_many_steps_stand_in_one_line_on_a_telephone_with_the_chosen_one_in_sight(visit: Callable[..., Any]) -> None:
+    actor, now = make.specialist(make.make_agency()), timezone.now()
+    for n in range(14):
+        held(actor, at=now, code=f"H15.61-261124-{n:04}", step=f"{STEP}, bước {n:02}")
+    key = make.sign_in(Client(), actor).cookies[settings.SESSION_COOKIE_NAME].value
+    with visit(PHONE) as visitor:
+        cookie = {"name": settings.SESSION_COOKIE_NAME, "value": key, "url": visitor.home}
+        visitor.page.context.add_cookies([cookie])
+        page = visitor.goes_to("/viec/")
+        assert page.locator(".chip").count() == 15
+        assert page.locator(".chips").bounding_box()["height"] <= TALLEST_ROW
+        page.locator(".chip").last.click()
+        assert page.locator(".chip.on").nth(0).bounding_box()["x"] < PHONE["viewport"]["width"]
+        assert visitor.sideways() <= 0
+        assert visitor.violations() == []

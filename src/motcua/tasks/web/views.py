@@ -124,7 +124,10 @@ def _tray(request: Request, tray: str) -> HttpResponse:
         "rows": list(rows_of(page.rows, request)),
         "step": step,
         "chips": [(_("Mọi bước"), request.path, not step)]
-        + [(name, f"{request.path}?{urlencode({'buoc': name})}", name == step) for name in steps],
+        + [
+            (name, f"{request.path}?{urlencode({'buoc': name})}", name == step)
+            for name in sorted(steps, key=lambda name: name != step)
+        ],
         "next": f"?{urlencode(kept | {'after': page.next})}" if page.next else "",
         "previous": f"?{urlencode(kept | {'before': page.previous})}" if page.previous else "",
         "export_url": reverse("tasks:export", args=[tray]),
