@@ -1,5 +1,6 @@
 """What the public sees of a dossier, and what it never sees."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from math import log2
@@ -113,6 +114,7 @@ def test_an_address_without_its_secret_asks_for_it_whether_the_code_exists_or_no
         assert (answer.status_code, answer["Cache-Control"]) == (200, "no-store")
         page = answer.content.decode()
         assert f'value="{code}"' in page
+        assert re.search(r'id="f-pin"[^>]* autofocus', page)  # the code stands there already
         pages.append(_without_token(page.replace(code, "CODE")))
     assert pages[0] == pages[1]
 
