@@ -37,7 +37,7 @@ def note_try(*, code: str, address: str, by: Actor, at: datetime) -> bool:  # no
     if seen.get(of_address, 0) >= MOST_TRIES_OF_AN_ADDRESS:
         return False
     TrackingTry.objects.bulk_create(TrackingTry(what=digest, at=at) for digest in (of_code, of_address))
-    return seen.get(of_code, 0) < MOST_TRIES_OF_A_CODE
+    return bool(seen.get(of_code, 0) < MOST_TRIES_OF_A_CODE)
 
 
 @command
