@@ -52,11 +52,32 @@ def create_account(
     home = organisations.agency_of(agency)
     post = require(by, rules.MANAGE, within=home)
     change_rights()
-    account = new_account(username, full_name, home, email, phone, at)
-    give_password(account, password, at=at)
+    account = _with_password(username, full_name, home, email, phone, password, at)
     account.must_change_password = password is not None
     account.save(force_insert=True)
     announce(AccountCreated(home), subject=account.id, agency=home, by=by, at=at, post=post)
+    return account
+
+
+def _with_password(  # noqa: PLR0913, PLR0917 - what a page told
+    username: str, full_name: str, agency: UUID, email: str, phone: str, password: str | None, at: datetime
+) -> Account:
+    """Return an unsaved account with its password.
+
+    :raises Refused: with everything that is wrong at once, the password too.
+    """
+    wrong: dict[str, str] = {}
+    account = Account(username=rules.tidy_username(username), full_name=clean(full_name))
+    try:
+        account = new_account(username, full_name, agency, email, phone, at)
+    except Refused as no:
+        wrong |= no.fields
+    try:
+        give_password(account, password, at=at)
+    except Refused as no:
+        wrong |= no.fields
+    if wrong:
+        raise Refused(_("Chưa tạo được tài khoản."), fields=wrong)
     return account
 
 

@@ -191,6 +191,12 @@ def test_a_refused_creation_keeps_what_was_typed_and_creates_nothing(client, her
     assert page.status_code == 422
     assert "Lê Thị Hoa" in text(page)
     assert "Hãy nhập chức danh" in text(page)
+    all_wrong = text(send(client, at("create"), **(data | {"email": "x", "phone": "12", "password": "123"})))
+    for said in ("Hãy nhập chức danh", "thư điện tử chưa đúng", "Số điện thoại chưa đúng", "Mật khẩu"):
+        assert said in all_wrong
+    nothing = text(send(client, at("create"), agency=here, full_name="", title="", password=""))
+    assert "Tên đăng nhập gồm" not in nothing
+    assert nothing.count("Hãy nhập mật khẩu tạm") >= 1
     weak = send(client, at("create"), **(data | {"title": "Văn thư", "password": "123"}))
     assert weak.status_code == 422
     assert Account.objects.count() == before

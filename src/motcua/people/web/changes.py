@@ -50,25 +50,35 @@ def create(request: Request) -> HttpResponse:
 
 
 def _create(request: Request, typed: dict[str, str], home: UUID) -> UUID:
-    needed(
-        typed,
-        {
-            "full_name": _("Hãy nhập họ và tên."),
-            "title": _("Hãy nhập chức danh, ví dụ Chuyên viên."),
-            "password": _("Hãy nhập mật khẩu tạm."),
-        },
-    )
+    """Create the account with its post.
+
+    :raises Refused: with all that is lacking or wrong at once; what was done until then is undone with the page's block.
+    """
+    words = {
+        "full_name": _("Hãy nhập họ và tên."),
+        "title": _("Hãy nhập chức danh, ví dụ Chuyên viên."),
+        "password": _("Hãy nhập mật khẩu tạm."),
+    }
+    lacking = {name: said for name, said in words.items() if not typed[name]}
     by, at = request.actor, request.now
-    account = commands.create_account(
-        username=typed["username"] or queries.suggested_username(typed["full_name"]),
-        full_name=typed["full_name"],
-        agency=home,
-        email=typed["email"],
-        phone=typed["phone"],
-        password=typed["password"],
-        by=by,
-        at=at,
-    )
+    try:
+        account = commands.create_account(
+            username=typed["username"] or queries.suggested_username(typed["full_name"]),
+            full_name=typed["full_name"],
+            agency=home,
+            email=typed["email"],
+            phone=typed["phone"],
+            password=typed["password"],
+            by=by,
+            at=at,
+        )
+    except Refused as no:
+        wrong = {**no.fields, **lacking}
+        if "full_name" in lacking and not typed["username"]:
+            wrong.pop("username", None)  # it would have been made of the name
+        raise Refused(no.message, fields=wrong) from no
+    if lacking:
+        raise Refused(_("Còn thiếu thông tin."), fields=lacking)
     place = asked_key(typed["organisation"], "organisation") if typed["organisation"] else home
     position = commands.appoint(
         account=account.pk, organisation=place, title=typed["title"], from_on=local_day(at), by=by, at=at
