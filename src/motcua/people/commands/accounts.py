@@ -59,7 +59,7 @@ def create_account(
     return account
 
 
-def _with_password(  # noqa: PLR0913, PLR0917 - what a page told
+def _with_password(
     username: str, full_name: str, agency: UUID, email: str, phone: str, password: str | None, at: datetime
 ) -> Account:
     """Return an unsaved account with its password.
