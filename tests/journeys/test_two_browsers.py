@@ -44,7 +44,7 @@ def test_two_who_edit_a_draft_of_a_procedure_lose_no_field(window: Window) -> No
         other.fill("[name=sequence]", "Trình tự do người thứ hai ghi")
         assert answered(other, "Lưu bản nháp") == 409
         said = text(other)
-        for words in ("Người khác đã lưu trước", "901/QĐ-BTP", "902/QĐ-BTP", "Bản đang lưu"):
+        for words in ("Ông/bà đã lưu trước đó ở cửa sổ khác", "901/QĐ-BTP", "902/QĐ-BTP", "Bản đang lưu"):
             assert words in said
         assert other.input_value("[name=sequence]") == "Trình tự do người thứ hai ghi"
         assert other.input_value("[name=conditions]") == "Điều kiện do người thứ nhất ghi"

@@ -95,6 +95,13 @@ class Watch(threading.Thread):
                 time.sleep(0.1)
 
 
+def opened(cluster: Cluster) -> None:
+    """Give the application the rights that the earlier version gave it; its tables are not all of today's."""
+    with psycopg.connect(cluster.owner_url, autocommit=True) as owner:
+        owner.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO motcua_app")
+        owner.execute("GRANT USAGE ON SCHEMA public TO motcua_app")
+
+
 def multiplied(owner: psycopg.Connection, table: str, times: int) -> None:
     """Copy every row of a table so many times, with keys of their own."""
     names = [str(row[0]) for row in owner.execute(COLUMNS, [table])]
@@ -113,9 +120,8 @@ def large() -> Iterator[Cluster]:
             (count,) = owner.execute("SELECT count(*) FROM dossiers_dossier").fetchone() or (0,)
             for table in ("dossiers_dossier", "kernel_fact", "tasks_interval", "tasks_task"):
                 multiplied(owner, table, -(-DOSSIERS // count) - (table != "dossiers_dossier") * 600)
-            owner.execute("GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO motcua_app")
-            owner.execute("GRANT USAGE ON SCHEMA public TO motcua_app")
             owner.execute("ANALYZE")
+        opened(cluster)
         yield cluster
 
 
@@ -153,6 +159,7 @@ def test_a_step_that_does_not_get_its_lock_steps_back_and_is_tried_again(tmp_pat
     with throwaway() as cluster:
         words = [programmes() / "pg_restore", "--no-owner", "--no-privileges", "-d", cluster.owner_url, SNAPSHOTS[-1]]
         subprocess.run(words, check=True, capture_output=True)
+        opened(cluster)
         holding = psycopg.connect(cluster.owner_url)
         holding.execute("LOCK TABLE dossiers_dossier IN ROW EXCLUSIVE MODE")
         timer = threading.Timer(12.0, holding.close)

@@ -393,5 +393,5 @@ def test_the_public_follows_a_dossier_by_code_and_secret_only(place, partner) ->
 @pytest.mark.promise("P12")
 def test_somebody_signed_in_is_nobody_to_the_api() -> None:
     clerk = people.sign_in(Client(), people.administrator(people.make_agency()))
-    assert clerk.get("/viec/").status_code == 200
+    assert clerk.get("/can-bo/").status_code == 200
     problem(clerk.get(DOSSIERS), 401)
