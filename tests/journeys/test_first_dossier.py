@@ -13,7 +13,7 @@ import pytest
 from motcua.printing.tests.reading import Seen
 from motcua.ui.tests.browser import DESK, PHONE
 from tests.journeys.conftest import ROOT, Province
-from tests.journeys.hands import Keyboard, Window, button, follows, link_of, opens, paper, text
+from tests.journeys.hands import Keyboard, Window, button, fills_a_birth, follows, link_of, opens, paper, text
 
 pytestmark = pytest.mark.browser
 # Nobody else of the province bears this number: whom another test took in would come back with a telephone.
@@ -39,21 +39,7 @@ def birth_taken_in(window: Window) -> tuple[str, str, int, float]:
     with window(DESK, "mot.cua") as clerk:
         page = clerk.goes_to("/tiep-nhan/")
         hands, began = Keyboard(page), time.monotonic()
-        hands.at("procedure_words")
-        hands.types("khai sinh")
-        page.wait_for_selector("#f-procedure-found [data-value='1.001193'][aria-selected=true]")
-        hands.presses("Enter")
-        hands.at("variant")
-        hands.presses("Space")
-        page.wait_for_selector("[data-tick-papers]")
-        hands.presses("Tab")
-        hands.at("number")
-        page.keyboard.insert_text(CARD)
-        page.keyboard.press("Enter")
-        hands.at("phone")
-        hands.types("0905123456")
-        hands.presses("Enter", "F2")
-        page.wait_for_selector("#sum :text('Đủ')")
+        fills_a_birth(hands, CARD, phone="0905123456")
         hands.presses("F9")
         page.wait_for_selector(".code-big")
         seconds = time.monotonic() - began

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, Route
 
 from motcua.ui.tests.browser import DESK, Visitor
 from tests.journeys.conftest import Province
-from tests.journeys.hands import Keyboard, Window
+from tests.journeys.hands import Keyboard, Window, fills_a_birth
 
 pytestmark = [pytest.mark.browser, pytest.mark.promise("P3")]
 OWNER = "Y Mất Sóng Niê"
@@ -44,26 +44,6 @@ def key_in(body: str) -> str:
     """The once key in a body, of either kind of form."""
     after = body.split("once_key", 1)[1].lstrip('="\r\n')
     return after[:36]
-
-
-def filled(page: Page) -> None:
-    """A birth of a person whom nobody else of the province is, by keyboard, ready for F9."""
-    hands = Keyboard(page)
-    hands.at("procedure_words")
-    hands.types("khai sinh")
-    page.wait_for_selector("#f-procedure-found [data-value='1.001193'][aria-selected=true]")
-    hands.presses("Enter")
-    hands.at("variant")
-    hands.presses("Space")
-    page.wait_for_selector("[data-tick-papers]")
-    hands.presses("Tab")
-    hands.at("number")
-    page.keyboard.insert_text(CARD)
-    page.keyboard.press("Enter")
-    hands.at("phone")
-    hands.types("0905123499")
-    hands.presses("Enter", "F2")
-    page.wait_for_selector("#sum :text('Đủ')")
 
 
 def is_told_the_truth(page: Page) -> None:
@@ -108,7 +88,7 @@ def test_what_was_sent_is_done_once_and_the_clerk_is_told_the_truth_until_an_ans
 ) -> None:
     line = Line()
     with window(DESK, "mot.cua") as clerk:
-        filled(clerk.goes_to("/tiep-nhan/"))
+        fills_a_birth(Keyboard(clerk.goes_to("/tiep-nhan/")), CARD, phone="0905123499")
         loses_the_answer(clerk, line)
         assert line.statuses == [204]
         assert len(line.keys) >= 4

@@ -135,10 +135,8 @@ def how_many(viewer: Actor, *, most: int) -> int:
     if in_reach is None or not viewer.posts:
         return visible_to(viewer)[: most + 1].count()
     ways = [Dossier.objects.filter(way).values_list("id") for way in (*in_reach, tasks.subjects_of(viewer))]
-    found = [rows[: most + 1].query.sql_with_params() for rows in ways]
-    seen = " UNION ".join(f"({written})" for written, _values in found)
+    seen, values = _union([rows[: most + 1].query.sql_with_params() for rows in ways])
     with connection.cursor() as cursor:
-        values = [value for _written, its in found for value in its]
         cursor.execute(f"SELECT count(*) FROM ({seen}) AS seen", values)  # noqa: S608 - as the ORM wrote it
         return min(int(cursor.fetchone()[0]), most + 1)
 
@@ -161,8 +159,12 @@ def counts_by_state(viewer: Actor) -> dict[str, int]:
         found.append(
             Dossier.objects.filter(tasks.subjects_of(viewer)).values_list("id", "state").query.sql_with_params()
         )
-    seen = " UNION ".join(f"({written})" for written, _values in found)
-    asked = [value for _written, its in found for value in its]
+    seen, asked = _union(found)
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT state, count(*) FROM ({seen}) AS seen (id, state) GROUP BY state", asked)  # noqa: S608 - as the ORM wrote it
         return dict(cursor.fetchall())
+
+
+def _union(queries: Sequence[tuple[str, Sequence[Any]]]) -> tuple[str, list[Any]]:
+    """Return one query of what any of these finds, each row once, and its values."""
+    return " UNION ".join(f"({written})" for written, _values in queries), [v for _written, its in queries for v in its]

@@ -66,7 +66,7 @@ def _with_password(
 
     :raises Refused: with everything that is wrong at once, the password too.
     """
-    wrong: dict[str, str] = {}
+    wrong: dict[str, str] = {}  # whatever is refused names its field
     account = Account(username=rules.tidy_username(username), full_name=clean(full_name))
     try:
         account = new_account(username, full_name, agency, email, phone, at)
